@@ -1,0 +1,63 @@
+//! The HTML document around the application, rendered on the server only.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use crate::App;
+
+/// Where the browser finds the client: absolute paths with a content hash in each name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+    /// The font of the interface, preloaded so that text does not change its look.
+    pub interface_font: Option<String>,
+    /// The page reloads when the server comes back after a restart: for those who work on Callboard.
+    pub reload_on_restart: bool,
+}
+
+const RELOAD: &str = "\
+const changes = new EventSource('/api/events/v1/stream');
+let lost = false;
+changes.onerror = () => { lost = true; };
+changes.onopen = () => { if (lost) location.reload(); };";
+
+/// The whole page. Without `assets` (a server built without its client) the page is the same, but stays unscripted.
+pub fn document(assets: Option<Assets>) -> impl IntoView {
+    let nonce = use_nonce();
+    let head = assets.map(|assets| {
+        let start = format!(
+            "import start, {{ hydrate }} from {js:?};\nawait start({{ module_or_path: {wasm:?} }});\nhydrate();",
+            js = assets.js,
+            wasm = assets.wasm
+        );
+        let font = assets.interface_font.map(|font| {
+            view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
+        });
+        view! {
+            <link rel="stylesheet" href=assets.css/>
+            {font}
+            <link rel="modulepreload" href=assets.js nonce=nonce.clone()/>
+            <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script type="module" nonce=nonce.clone() inner_html=start></script>
+            {assets.reload_on_restart.then(|| view! { <script type="module" nonce=nonce inner_html=RELOAD></script> })}
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+                {head}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

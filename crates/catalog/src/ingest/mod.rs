@@ -1,0 +1,16 @@
+//! One run of a source: read what changed, compare with what is stored, commit the difference.
+
+mod annotate;
+mod commit;
+mod load;
+mod reconcile;
+mod walk;
+
+pub use annotate::generated_location_ref;
+pub use commit::{RunOutcome, commit, record_failure};
+pub use load::{FileCache, Loader};
+pub use reconcile::Stored;
+pub use walk::{StoredLocation, Walk, walk};
+
+/// The status type that Backstage's pages look for.
+const PROCESSING_STATUS: &str = "backstage.io/catalog-processing";

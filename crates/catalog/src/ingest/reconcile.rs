@@ -1,0 +1,189 @@
+//! What has to change so that the stored entities of a source are those that were read. Pure.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use shared::{
+    EntityRef,
+    catalog::{DescriptorProblem, Level},
+};
+
+use super::{PROCESSING_STATUS, load::LoadedDocument, walk::Walk};
+use crate::entity::StatusItem;
+
+/// What is stored of an entity, without its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    pub entity_ref: EntityRef,
+    pub hash: String,
+    pub status: Vec<StatusItem>,
+    pub location: String,
+    pub document_index: usize,
+    pub line: u32,
+}
+
+/// The difference, and everything that is wrong with the source.
+#[derive(Debug, Default, PartialEq)]
+pub struct Plan<'a> {
+    /// New entities, and those whose content, place or status is another one now.
+    pub puts: Vec<Put<'a>>,
+    pub removals: Vec<EntityRef>,
+    pub problems: Vec<DescriptorProblem>,
+    /// Entities after the change.
+    pub entity_count: usize,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Put<'a> {
+    pub entity_ref: EntityRef,
+    pub change: PutChange<'a>,
+    pub status: Vec<StatusItem>,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum PutChange<'a> {
+    /// The content is new.
+    Content { location: &'a str, document: &'a LoadedDocument, is_new: bool },
+    /// The content is known; the document moved within its file or to another one.
+    Moved { location: &'a str, document: &'a LoadedDocument },
+    /// The last good version stays, with another status.
+    StatusOnly,
+}
+
+/// Compares. `taken` are the references, among those read, that another source already has.
+pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>) -> Plan<'a> {
+    let mut problems = walk.problems.clone();
+    let read = entities_read(walk, taken, &mut problems);
+    let failures = Failures::of(walk);
+    let known: HashMap<&EntityRef, &Stored> = stored.iter().map(|stored| (&stored.entity_ref, stored)).collect();
+    let mut plan = Plan { entity_count: read.len(), ..Plan::default() };
+    for (entity_ref, (location, document)) in &read {
+        let change = match known.get(entity_ref) {
+            None => PutChange::Content { location, document, is_new: true },
+            Some(stored) if stored.hash != document.hash => PutChange::Content { location, document, is_new: false },
+            Some(stored) if !stored.is_at(location, document) => PutChange::Moved { location, document },
+            Some(stored) if !stored.status.is_empty() => PutChange::StatusOnly,
+            Some(_) => continue,
+        };
+        plan.puts.push(Put { entity_ref: (*entity_ref).clone(), change, status: Vec::new() });
+    }
+    for stored in stored.iter().filter(|stored| !read.contains_key(&stored.entity_ref)) {
+        match failures.keeping(stored) {
+            Some(reason) => {
+                plan.entity_count += 1;
+                let status = vec![StatusItem {
+                    status_type: PROCESSING_STATUS.to_owned(),
+                    level: Level::Error,
+                    message: reason.to_owned(),
+                }];
+                if status != stored.status {
+                    plan.puts.push(Put {
+                        entity_ref: stored.entity_ref.clone(),
+                        change: PutChange::StatusOnly,
+                        status,
+                    });
+                }
+            }
+            None => plan.removals.push(stored.entity_ref.clone()),
+        }
+    }
+    plan.problems = problems;
+    plan
+}
+
+impl Stored {
+    fn is_at(&self, location: &str, document: &LoadedDocument) -> bool {
+        self.location == location && self.document_index == document.index && self.line == document.line
+    }
+}
+
+type Read<'a> = IndexMap<&'a EntityRef, (&'a str, &'a LoadedDocument)>;
+
+/// The first good document of every reference; each further one, and those that another source has, is a problem.
+fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, problems: &mut Vec<DescriptorProblem>) -> Read<'a> {
+    let mut read: Read = IndexMap::new();
+    for file in &walk.files {
+        problems.extend(file.problems.iter().cloned());
+        for document in &file.documents {
+            problems.extend(document.problems.iter().cloned());
+            let Some(entity_ref) = document.entity_ref.as_ref().filter(|_| document.is_good()) else {
+                continue;
+            };
+            let refusal = if let Some((location, first)) = read.get(entity_ref) {
+                Some((
+                    "duplicate-entity",
+                    format!(
+                        "{entity_ref} is already defined at {}:{}, and the first definition counts: remove one, or rename one",
+                        location.split_once(':').map_or(*location, |(_, path)| path),
+                        first.line
+                    ),
+                ))
+            } else if taken.contains(entity_ref.as_str()) {
+                Some((
+                    "conflicting-entity",
+                    format!(
+                        "{entity_ref} already comes from another source, which keeps it: remove it there, or rename this one"
+                    ),
+                ))
+            } else {
+                None
+            };
+            match refusal {
+                Some((rule, message)) => problems.push(DescriptorProblem {
+                    level: Level::Error,
+                    rule: rule.to_owned(),
+                    message,
+                    file: file.display.clone(),
+                    line: document.line,
+                    column: 1,
+                    path: String::new(),
+                    entity: Some(entity_ref.clone()),
+                }),
+                None => {
+                    read.insert(entity_ref, (&file.location, document));
+                }
+            }
+        }
+    }
+    read
+}
+
+/// What could not be read, and so says nothing about what there is.
+struct Failures<'a> {
+    entities: HashMap<&'a EntityRef, String>,
+    files: HashMap<&'a str, String>,
+}
+
+impl<'a> Failures<'a> {
+    fn of(walk: &'a Walk) -> Self {
+        let mut failures = Self {
+            entities: HashMap::new(),
+            files: walk.unreadable.iter().map(|(location, reason)| (location.as_str(), reason.clone())).collect(),
+        };
+        for file in &walk.files {
+            for problem in file.problems.iter().filter(|problem| problem.level == Level::Error) {
+                failures.files.entry(&file.location).or_insert_with(|| problem.line_text());
+            }
+            for document in file.documents.iter().filter(|document| !document.is_good()) {
+                let Some(problem) = document.problems.iter().find(|problem| problem.level == Level::Error) else {
+                    continue;
+                };
+                match &document.entity_ref {
+                    Some(entity_ref) => failures.entities.entry(entity_ref).or_insert_with(|| problem.line_text()),
+                    // Whoever it was about, it was one of this file's.
+                    None => failures.files.entry(&file.location).or_insert_with(|| problem.line_text()),
+                };
+            }
+        }
+        failures
+    }
+
+    /// Why an entity that was not read stays all the same.
+    fn keeping(&self, stored: &Stored) -> Option<&str> {
+        let reason = self.entities.get(&stored.entity_ref).or_else(|| self.files.get(stored.location.as_str()));
+        reason.map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests;

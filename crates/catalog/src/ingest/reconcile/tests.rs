@@ -1,0 +1,145 @@
+use std::{path::PathBuf, sync::Arc};
+
+use super::*;
+use crate::{ingest::load::LoadedFile, source::FileAt};
+
+fn document(name: &str, hash: &str) -> LoadedDocument {
+    LoadedDocument {
+        index: 0,
+        line: 1,
+        entity_ref: Some(EntityRef::new("component", "default", name)),
+        hash: hash.to_owned(),
+        body: Some("{}".into()),
+        leads_to: None,
+        problems: Vec::new(),
+    }
+}
+
+fn broken(entity_ref: Option<&str>) -> LoadedDocument {
+    let problem = DescriptorProblem {
+        level: Level::Error,
+        rule: "missing-field".to_owned(),
+        message: "spec.owner is missing".to_owned(),
+        file: "/srv/a.yaml".to_owned(),
+        line: 7,
+        column: 3,
+        path: "spec".to_owned(),
+        entity: None,
+    };
+    LoadedDocument {
+        entity_ref: entity_ref.map(|name| EntityRef::new("component", "default", name)),
+        problems: vec![problem],
+        body: None,
+        ..document("unused", "")
+    }
+}
+
+fn file(name: &str, documents: Vec<LoadedDocument>) -> Arc<LoadedFile> {
+    Arc::new(LoadedFile {
+        at: FileAt::Local(PathBuf::from(name)),
+        location: format!("file:{name}"),
+        display: name.to_owned(),
+        documents,
+        problems: Vec::new(),
+    })
+}
+
+fn walk(files: Vec<Arc<LoadedFile>>) -> Walk {
+    Walk { files, ..Walk::default() }
+}
+
+fn stored(name: &str, hash: &str) -> Stored {
+    Stored {
+        entity_ref: EntityRef::new("component", "default", name),
+        hash: hash.to_owned(),
+        status: Vec::new(),
+        location: "file:/srv/a.yaml".to_owned(),
+        document_index: 0,
+        line: 1,
+    }
+}
+
+/// `+name` new, `~name` changed, `>name` moved, `!name` another status, `-name` gone.
+fn summary(plan: &Plan) -> Vec<String> {
+    let puts = plan.puts.iter().map(|put| {
+        let sign = match put.change {
+            PutChange::Content { is_new: true, .. } => '+',
+            PutChange::Content { .. } => '~',
+            PutChange::Moved { .. } => '>',
+            PutChange::StatusOnly => '!',
+        };
+        format!("{sign}{}", put.entity_ref.name())
+    });
+    puts.chain(plan.removals.iter().map(|entity| format!("-{}", entity.name()))).collect()
+}
+
+#[test]
+fn nothing_changes_when_nothing_changed() {
+    let walk = walk(vec![file("/srv/a.yaml", vec![document("a", "1")])]);
+    let plan = reconcile(&[stored("a", "1")], &walk, &HashSet::new());
+    assert_eq!(plan, Plan { entity_count: 1, ..Plan::default() });
+}
+
+#[test]
+fn new_changed_moved_and_gone_entities_are_told_apart() {
+    let moved = LoadedDocument { line: 9, ..document("moved", "1") };
+    let walk = walk(vec![file("/srv/a.yaml", vec![document("new", "1"), document("changed", "2"), moved])]);
+    let before = [stored("changed", "1"), stored("moved", "1"), stored("gone", "1")];
+    assert_eq!(summary(&reconcile(&before, &walk, &HashSet::new())), ["+new", "~changed", ">moved", "-gone"]);
+}
+
+#[test]
+fn a_broken_document_keeps_its_last_good_version_and_marks_it() {
+    let walk = walk(vec![file("/srv/a.yaml", vec![broken(Some("a")), document("b", "1")])]);
+    let plan = reconcile(&[stored("a", "1"), stored("b", "1"), stored("c", "1")], &walk, &HashSet::new());
+    assert_eq!(summary(&plan), ["!a", "-c"]);
+    assert_eq!(plan.puts[0].status[0].message, "/srv/a.yaml:7:3: spec.owner is missing");
+    assert_eq!((plan.problems.len(), plan.entity_count), (1, 2));
+}
+
+#[test]
+fn a_document_that_does_not_say_what_it_is_keeps_everything_of_its_file() {
+    let other = Stored { location: "file:/srv/b.yaml".to_owned(), ..stored("other", "1") };
+    let walk = walk(vec![file("/srv/a.yaml", vec![broken(None)]), file("/srv/b.yaml", vec![])]);
+    assert_eq!(summary(&reconcile(&[stored("a", "1"), other], &walk, &HashSet::new())), ["!a", "-other"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_its_entities() {
+    let walk = Walk { unreadable: vec![("file:/srv/a.yaml".into(), "no right".into())], ..Walk::default() };
+    let plan = reconcile(&[stored("a", "1")], &walk, &HashSet::new());
+    assert_eq!(summary(&plan), ["!a"]);
+}
+
+#[test]
+fn a_mended_document_loses_its_mark() {
+    let status = vec![StatusItem { status_type: "x".into(), level: Level::Error, message: "old".into() }];
+    let marked = Stored { status, ..stored("a", "1") };
+    let walk = walk(vec![file("/srv/a.yaml", vec![document("a", "1")])]);
+    let plan = reconcile(&[marked], &walk, &HashSet::new());
+    assert_eq!(summary(&plan), ["!a"]);
+    assert!(plan.puts[0].status.is_empty());
+}
+
+#[test]
+fn the_first_of_two_definitions_counts() {
+    let walk = walk(vec![
+        file("/srv/a.yaml", vec![document("a", "1")]),
+        file("/srv/b.yaml", vec![LoadedDocument { line: 4, ..document("a", "2") }]),
+    ]);
+    let plan = reconcile(&[], &walk, &HashSet::new());
+    assert_eq!(summary(&plan), ["+a"]);
+    assert_eq!(
+        plan.problems[0].line_text(),
+        "/srv/b.yaml:4:1: component:default/a is already defined at /srv/a.yaml:1, and the first definition counts: \
+         remove one, or rename one"
+    );
+}
+
+#[test]
+fn an_entity_of_another_source_is_left_to_it() {
+    let walk = walk(vec![file("/srv/a.yaml", vec![document("a", "1")])]);
+    let plan = reconcile(&[], &walk, &HashSet::from(["component:default/a".to_owned()]));
+    assert!(plan.puts.is_empty());
+    assert_eq!(plan.problems[0].rule, "conflicting-entity");
+}

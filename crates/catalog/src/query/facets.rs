@@ -1,0 +1,33 @@
+//! `/entity-facets`: which values a field has, and how often.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use shared::Visibility;
+
+use super::Filter;
+use crate::read_model::ReadModel;
+
+/// The response body: each facet as it was asked for, with its values in their own spelling, sorted by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    pub facets: IndexMap<String, Vec<FacetValue>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    pub value: String,
+    pub count: u64,
+}
+
+impl ReadModel {
+    /// Counts the values of each of `facets` among the entities that the caller sees and that `filter` lets through.
+    /// Nulls and values too long to compare are not counted.
+    pub fn facets(&self, facets: &[String], filter: Option<&Filter>, visibility: &Visibility) -> Facets {
+        let matching = self.matching(filter, visibility);
+        let values = |facet: &String| {
+            let spellings = self.index().field(facet).count_spellings(&matching);
+            spellings.into_iter().map(|(value, count)| FacetValue { value: value.to_owned(), count }).collect()
+        };
+        Facets { facets: facets.iter().map(|facet| (facet.clone(), values(facet))).collect() }
+    }
+}

@@ -1,0 +1,33 @@
+//! What can be asked of the catalog, and how the read model answers: Backstage's filters, predicates, orders, pages and
+//! facets, with their quirks. Every answer holds only what the caller may see, totals and facets included.
+//!
+//! Answers are made of the entities' own JSON, which is copied and not built again.
+
+mod answer;
+mod cursor;
+mod error;
+mod evaluate;
+mod facets;
+mod fields;
+mod filter;
+mod list;
+mod order;
+mod page;
+mod parameters;
+mod predicate;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    answer::refs_into_bytes,
+    cursor::Position,
+    error::QueryError,
+    facets::{FacetValue, Facets},
+    fields::Fields,
+    filter::Filter,
+    list::EntityList,
+    order::{Order, OrderField},
+    page::QueryPage,
+    request::{EntitiesRequest, FacetsRequest, FullText, Query, QueryRequest, RefsRequest},
+};

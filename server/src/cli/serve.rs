@@ -1,0 +1,129 @@
+use std::{io::IsTerminal as _, process::ExitCode, time::Duration};
+
+use clap::{Args, ValueEnum};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing_subscriber::EnvFilter;
+
+use super::{ConfigFiles, Outcome, Storage, load, print_line};
+use crate::{
+    config::{Listen, Loaded, WarningLevel},
+    router::router,
+    wiring::{self, Surroundings},
+};
+
+#[derive(Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    config: ConfigFiles,
+    #[command(flatten)]
+    storage: Storage,
+    /// Where to listen, as host:port; wins over the configuration.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// How the log is written; pretty on a terminal, else json.
+    #[arg(long, value_name = "FORM")]
+    log: Option<LogForm>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogForm {
+    Json,
+    Pretty,
+}
+
+/// How long requests under way may take after the server was asked to stop.
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(10);
+
+pub async fn serve(arguments: ServeArguments) -> Outcome {
+    start_log(arguments.log);
+    let loaded = load(&arguments.config)?;
+    report(&loaded);
+    let listen = match &arguments.listen {
+        Some(text) => Listen::parse(text)
+            .ok_or_else(|| format!("--listen {text} is no address: write host:port, for example 127.0.0.1:7007"))?,
+        None => loaded.config.backend.listen.clone(),
+    };
+    let listener = bind(&listen).await?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let shutdown = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let surroundings = Surroundings {
+        data: arguments.storage.data,
+        database_url: arguments.storage.database_url,
+        listen: Some(address),
+        shutdown: shutdown.clone(),
+    };
+    let portal = wiring::portal(&loaded.config, surroundings, &tasks).await.map_err(|error| error.to_string())?;
+    if !portal.policy().guests_allowed && portal.policy().tokens.is_empty() {
+        tracing::warn!(
+            "nobody can sign in: guests come in on loopback only, and backend.auth.externalAccess has no token"
+        );
+    }
+    print_line(&format!("Callboard listens on http://{address}"));
+    tokio::spawn(stop_on_signal(shutdown.clone()));
+    let server = axum::serve(listener, router(portal)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let ended = tokio::select! {
+        ended = server.into_future() => ended,
+        () = late(&shutdown) => {
+            tracing::warn!("requests were still under way when the server stopped");
+            Ok(())
+        }
+    };
+    shutdown.cancel();
+    tasks.close();
+    let _late = tokio::time::timeout(SHUTDOWN_LIMIT, tasks.wait()).await.is_err();
+    ended.map(|()| ExitCode::SUCCESS).map_err(|error| format!("the server failed: {error}"))
+}
+
+async fn bind(listen: &Listen) -> Result<TcpListener, String> {
+    TcpListener::bind((listen.host.as_str(), listen.port)).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!(
+            "another program already listens on {listen}: stop it, or choose another address with --listen or backend.listen"
+        ),
+        std::io::ErrorKind::PermissionDenied => {
+            format!("this user may not listen on {listen}: choose a port above 1023 with --listen or backend.listen")
+        }
+        _ => format!("cannot listen on {listen} ({error}): choose another address with --listen or backend.listen"),
+    })
+}
+
+async fn late(shutdown: &CancellationToken) {
+    shutdown.cancelled().await;
+    tokio::time::sleep(SHUTDOWN_LIMIT).await;
+}
+
+async fn stop_on_signal(shutdown: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping");
+    shutdown.cancel();
+}
+
+fn report(loaded: &Loaded) {
+    for warning in &loaded.warnings {
+        match warning.level {
+            WarningLevel::Information => tracing::info!("{warning}"),
+            WarningLevel::Warning => tracing::warn!("{warning}"),
+        }
+    }
+}
+
+/// `RUST_LOG` says what is logged; by default everything of ours from `info` on, requests included.
+fn start_log(form: Option<LogForm>) {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    let form = form.unwrap_or(if std::io::stderr().is_terminal() { LogForm::Pretty } else { LogForm::Json });
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process keeps the first log.
+    let _started = match form {
+        LogForm::Json => builder.json().flatten_event(true).try_init(),
+        LogForm::Pretty => builder.compact().try_init(),
+    };
+}

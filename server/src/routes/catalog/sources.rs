@@ -1,0 +1,44 @@
+//! `/api/catalog/v1/sources`: where entities come from, and what is wrong there.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use shared::{catalog::SourceReport, paths};
+
+use super::operations;
+use crate::{
+    http::{
+        access::{Allowed, CatalogEntityRefresh, CatalogLocationRead},
+        failure::Failure,
+    },
+    portal::Portal,
+    routes::table::{self, Route},
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        table::get(paths::CATALOG_SOURCES, operations::LIST_SOURCES, list_sources),
+        table::post("/api/catalog/v1/sources/{id}/refresh", operations::REFRESH_SOURCE, refresh_source),
+    ]
+}
+
+async fn list_sources(
+    _: Allowed<CatalogLocationRead>,
+    State(portal): State<Portal>,
+) -> Result<Json<Vec<SourceReport>>, Failure> {
+    Ok(Json(portal.catalog().list_sources().await?))
+}
+
+/// Runs the source and answers when its changes are visible. A source that cannot be read says so in its report.
+async fn refresh_source(
+    _: Allowed<CatalogEntityRefresh>,
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Failure> {
+    match portal.catalog().refresh_source(&id).await {
+        Ok(_) | Err(catalog::CatalogError::Source(_)) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,14 @@
+//! Every route of the API, one file a feature.
+
+pub mod catalog;
+pub mod events;
+pub mod openapi;
+pub mod operations;
+pub mod table;
+
+use table::Route;
+
+/// The whole table, in the order of the OpenAPI document.
+pub fn all() -> Vec<Route> {
+    [operations::routes(), openapi::routes(), catalog::routes(), events::routes()].into_iter().flatten().collect()
+}

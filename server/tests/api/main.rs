@@ -1,0 +1,8 @@
+//! The API as its callers see it, in process.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod catalog;
+mod identity;
+mod operations;
+mod pages;

@@ -1,0 +1,191 @@
+//! What the catalog's pages and clients exchange.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{EntityRef, entity_ref::DEFAULT_NAMESPACE};
+
+/// The annotations the catalog itself sets.
+pub mod annotation {
+    pub const MANAGED_BY_LOCATION: &str = "backstage.io/managed-by-location";
+    pub const MANAGED_BY_ORIGIN_LOCATION: &str = "backstage.io/managed-by-origin-location";
+    pub const SOURCE_LOCATION: &str = "backstage.io/source-location";
+    pub const VIEW_URL: &str = "backstage.io/view-url";
+    pub const EDIT_URL: &str = "backstage.io/edit-url";
+    pub const ORPHAN: &str = "backstage.io/orphan";
+}
+
+/// How bad a problem of a descriptor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+/// One thing that is wrong with a descriptor, with the place and the remedy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DescriptorProblem {
+    pub level: Level,
+    /// A stable name, `kebab-case`: `missing-field`, `name-format`, `yaml-syntax`, …
+    pub rule: String,
+    /// What is wrong and how to put it right, in one sentence without a full stop.
+    pub message: String,
+    /// The file or URL, as a person would write it.
+    pub file: String,
+    /// 1-based; 0 where the problem has no place in the file.
+    pub line: u32,
+    /// 1-based, in characters; 0 where the problem has no place in the file.
+    pub column: u32,
+    /// The field, as a dotted path (`spec.owner`, `metadata.tags[2]`); empty for the whole document.
+    pub path: String,
+    /// The entity, where the document says which one it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<EntityRef>,
+}
+
+impl DescriptorProblem {
+    /// `file:line:column: message`, the form editors and CI systems make clickable.
+    pub fn line_text(&self) -> String {
+        match (self.line, self.column) {
+            (0, _) => format!("{}: {}", self.file, self.message),
+            (line, column) => format!("{}:{line}:{column}: {}", self.file, self.message),
+        }
+    }
+}
+
+/// An entity as the API gives it. Fields that were not asked for are empty.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Entity {
+    pub api_version: String,
+    pub kind: String,
+    pub metadata: Metadata,
+    pub spec: Map<String, Value>,
+    pub relations: Vec<EntityRelation>,
+    pub status: EntityStatus,
+}
+
+impl Entity {
+    pub fn entity_ref(&self) -> EntityRef {
+        let namespace = self.metadata.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
+        EntityRef::new(&self.kind, namespace, &self.metadata.name)
+    }
+
+    /// The title, or the name where there is none.
+    pub fn display_name(&self) -> &str {
+        self.metadata.title.as_deref().unwrap_or(&self.metadata.name)
+    }
+
+    pub fn spec_text(&self, field: &str) -> Option<&str> {
+        self.spec.get(field)?.as_str()
+    }
+
+    pub fn related<'a>(&'a self, relation_type: &'a str) -> impl Iterator<Item = &'a EntityRef> {
+        self.relations
+            .iter()
+            .filter(move |relation| relation.relation_type == relation_type)
+            .map(|relation| &relation.target)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    pub name: String,
+    pub namespace: Option<String>,
+    pub uid: String,
+    pub etag: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub labels: BTreeMap<String, String>,
+    pub annotations: BTreeMap<String, String>,
+    pub tags: Vec<String>,
+    pub links: Vec<Link>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Link {
+    pub url: String,
+    pub title: Option<String>,
+    pub icon: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityRelation {
+    #[serde(rename = "type")]
+    pub relation_type: String,
+    #[serde(rename = "targetRef")]
+    pub target: EntityRef,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntityStatus {
+    pub items: Vec<EntityStatusItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityStatusItem {
+    #[serde(rename = "type")]
+    pub status_type: String,
+    pub level: Level,
+    pub message: String,
+}
+
+/// One page of a list of entities.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntityPage {
+    pub items: Vec<Entity>,
+    /// How many match in all.
+    pub total_items: u64,
+    #[serde(default)]
+    pub page_info: PageInfo,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PageInfo {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prev_cursor: Option<String>,
+}
+
+/// Counts of values, by facet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Facets {
+    pub facets: BTreeMap<String, Vec<FacetCount>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetCount {
+    pub value: String,
+    pub count: u64,
+}
+
+/// A source of entities, as its last run left it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceReport {
+    pub id: String,
+    /// `file`, `git` or `url`.
+    #[serde(rename = "type")]
+    pub source_type: String,
+    pub target: String,
+    /// `config` or `registered`.
+    pub managed_by: String,
+    /// Milliseconds since 1970, UTC; none before the first run.
+    pub last_run_at: Option<i64>,
+    pub last_success_at: Option<i64>,
+    pub last_duration_ms: Option<i64>,
+    /// Why the last run could not read the source at all.
+    pub last_error: Option<String>,
+    pub entity_count: u64,
+    pub problems: Vec<DescriptorProblem>,
+}
