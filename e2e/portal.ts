@@ -49,14 +49,27 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   expect(excess, 'pixels that the page is wider than the window').toBeLessThanOrEqual(0);
 }
 
-/** How far the page's parts have moved since it appeared: 0 is not at all. */
-export async function layoutShift(page: Page): Promise<number> {
-  return page.evaluate(
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+  sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+}
+
+/** Nothing has moved since the page appeared; otherwise what moved, when, and from where to where. */
+export async function expectNothingMoved(page: Page): Promise<void> {
+  const moves = await page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
+      new Promise<string[]>((resolve) => {
+        const moves: string[] = [];
+        const place = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}x${height}`;
         const add = (entries: PerformanceEntryList) => {
-          for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
+          for (const { value, startTime, sources } of entries as LayoutShift[]) {
+            for (const { node, previousRect, currentRect } of sources) {
+              const element = node instanceof Element ? node : node?.parentElement;
+              const name = element?.outerHTML.slice(0, 60) ?? 'something that is gone';
+              const shift = `${value.toFixed(4)} at ${Math.round(startTime)} ms`;
+              moves.push(`${shift}: ${place(previousRect)} -> ${place(currentRect)}: ${name}`);
+            }
+          }
         };
         const observer = new PerformanceObserver((list) => add(list.getEntries()));
         observer.observe({ type: 'layout-shift', buffered: true });
@@ -65,11 +78,12 @@ export async function layoutShift(page: Page): Promise<number> {
           requestAnimationFrame(() => {
             add(observer.takeRecords());
             observer.disconnect();
-            resolve(sum);
+            resolve(moves);
           }),
         );
       }),
   );
+  expect(moves, 'parts of the page that moved').toEqual([]);
 }
 
 /** The windows and colour schemes in which every page has to hold. */

@@ -27,8 +27,10 @@ changes.onopen = () => { if (lost) location.reload(); };";
 pub fn document(assets: Option<Assets>) -> impl IntoView {
     let nonce = use_nonce();
     let head = assets.map(|assets| {
+        // The code is asked for by the script, not preloaded: where scripts are off it would be loaded for nothing.
         let start = format!(
-            "import start, {{ hydrate }} from {js:?};\nawait start({{ module_or_path: {wasm:?} }});\nhydrate();",
+            "const code = fetch({wasm:?});\nconst {{ default: start, hydrate }} = await import({js:?});\n\
+             await start({{ module_or_path: code }});\nhydrate();",
             js = assets.js,
             wasm = assets.wasm
         );
@@ -39,7 +41,6 @@ pub fn document(assets: Option<Assets>) -> impl IntoView {
             <link rel="stylesheet" href=assets.css/>
             {font}
             <link rel="modulepreload" href=assets.js nonce=nonce.clone()/>
-            <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
             <script type="module" nonce=nonce.clone() inner_html=start></script>
             {assets.reload_on_restart.then(|| view! { <script type="module" nonce=nonce inner_html=RELOAD></script> })}
         }
