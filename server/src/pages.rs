@@ -38,11 +38,13 @@ pub async fn render(portal: Portal, api: Router, request: Request) -> Response {
     {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let caller = match caller_of(&parts, &portal) {
         Ok(caller) => caller,
         Err(failure) => return failure.into_response(),
     };
+    // A page is HTML whatever is asked for; without this, redirects of pages would answer 200.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let request = Request::from_parts(parts, body);
     let client = ApiClient::new(InProcess { api, caller });
     let assets = portal.assets().cloned();

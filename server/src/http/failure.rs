@@ -60,10 +60,16 @@ pub async fn describe(request: Request, next: axum::middleware::Next) -> Respons
     // As Backstage does, the URL is the one below the plugin's mount point.
     let url = request.uri().path_and_query().map_or("/", |path| below_mount_point(path.as_str())).to_owned();
     let mut response = next.run(request).await;
-    let Some(failure) = response.extensions_mut().remove::<Failure>() else {
-        return response;
-    };
     let status = response.status();
+    let failure = match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => failure,
+        // axum's own refusals, of a path that is not UTF-8 for example, are plain texts.
+        None if status == StatusCode::BAD_REQUEST && is_plain_text(&response) => {
+            let message = "the address of this request is malformed: check its percent-encoding";
+            Failure::new(ProblemCode::InvalidParameter, message)
+        }
+        None => return response,
+    };
     let problem = Problem {
         error: ProblemDetail {
             name: failure.code.name().to_owned(),
@@ -81,6 +87,10 @@ pub async fn describe(request: Request, next: axum::middleware::Next) -> Respons
         .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json; charset=utf-8"));
     described.headers_mut().remove(header::CONTENT_LENGTH);
     described
+}
+
+fn is_plain_text(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
 }
 
 fn below_mount_point(path: &str) -> &str {

@@ -59,6 +59,13 @@ async fn the_sources_page_shows_problems_with_their_place() {
 }
 
 #[tokio::test]
+async fn the_first_page_is_the_catalog() {
+    let portal = TestPortal::with(SHOP).await;
+    let page = portal.get("/").await;
+    assert_eq!((page.status, page.header("location")), (302, "/catalog"));
+}
+
+#[tokio::test]
 async fn every_nonce_is_used_once() {
     let portal = TestPortal::with(SHOP).await;
     let policy = |answer: testkit::Answer| answer.header("content-security-policy").to_owned();

@@ -99,6 +99,13 @@ async fn an_absent_entity_is_named() {
 }
 
 #[tokio::test]
+async fn a_path_that_is_no_text_is_a_problem_like_others() {
+    let portal = shop().await;
+    let answer = portal.get("/api/catalog/entities/by-name/component/default/%ff").await;
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (400, &json!("invalid_parameter")));
+}
+
+#[tokio::test]
 async fn malformed_parameters_get_backstage_s_words() {
     let portal = shop().await;
     for (query, message) in [
