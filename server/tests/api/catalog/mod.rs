@@ -3,6 +3,7 @@
 mod ingest;
 mod mistakes;
 mod queries;
+mod sources;
 
 use serde_json::Value;
 use testkit::TestPortal;
