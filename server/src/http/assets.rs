@@ -1,13 +1,14 @@
 //! The client's files, carried inside the binary. Debug builds read them from the disk.
 
 use axum::{
-    extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+use super::failure::PathParameters;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../dist"]
@@ -41,7 +42,7 @@ pub fn client_assets() -> Option<app::Assets> {
 }
 
 /// `GET /assets/{file}`: names carry a hash of the content, so they may be kept for ever.
-pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
+pub async fn serve(PathParameters(file): PathParameters<String>, headers: HeaderMap) -> Response {
     let path = format!("assets/{file}");
     let compressed = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::{Body, Bytes, HttpBody as _},
-    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    extract::{FromRequest, FromRequestParts, Path, Request, rejection::JsonRejection},
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -60,16 +60,10 @@ pub async fn describe(request: Request, next: axum::middleware::Next) -> Respons
     // As Backstage does, the URL is the one below the plugin's mount point.
     let url = request.uri().path_and_query().map_or("/", |path| below_mount_point(path.as_str())).to_owned();
     let mut response = next.run(request).await;
-    let status = response.status();
-    let failure = match response.extensions_mut().remove::<Failure>() {
-        Some(failure) => failure,
-        // axum's own refusals, of a path that is not UTF-8 for example, are plain texts.
-        None if status == StatusCode::BAD_REQUEST && is_plain_text(&response) => {
-            let message = "the address of this request is malformed: check its percent-encoding";
-            Failure::new(ProblemCode::InvalidParameter, message)
-        }
-        None => return response,
+    let Some(failure) = response.extensions_mut().remove::<Failure>() else {
+        return response;
     };
+    let status = response.status();
     let problem = Problem {
         error: ProblemDetail {
             name: failure.code.name().to_owned(),
@@ -87,10 +81,6 @@ pub async fn describe(request: Request, next: axum::middleware::Next) -> Respons
         .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json; charset=utf-8"));
     described.headers_mut().remove(header::CONTENT_LENGTH);
     described
-}
-
-fn is_plain_text(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
 }
 
 fn below_mount_point(path: &str) -> &str {
@@ -151,6 +141,21 @@ fn malformed(text: &str) -> String {
         (true, _, Some(field)) => format!("request/body must have required property '{field}'"),
         (_, true, _) => "request/body must NOT have additional properties".to_owned(),
         _ => format!("Malformed request: {text}"),
+    }
+}
+
+/// The parameters of the path, decoded.
+pub struct PathParameters<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathParameters<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let message = "the address of this request is malformed: check its percent-encoding";
+        let parameters = Path::<T>::from_request_parts(parts, state).await;
+        parameters
+            .map(|Path(parameters)| Self(parameters))
+            .map_err(|_| Failure::new(ProblemCode::InvalidParameter, message))
     }
 }
 

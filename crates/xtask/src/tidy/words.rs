@@ -6,6 +6,9 @@ use super::{Finding, sources::is_test_file};
 const EXEMPT: [&str; 2] = ["crates/xtask/src/test.rs", "crates/xtask/src/tidy/words.rs"];
 
 const UNFINISHED: [&str; 4] = ["TODO", "FIXME", "XXX", "HACK"];
+/// The beginnings of paths that lead out of the repository: beside it, and from the root of the authors' machines.
+const BESIDE: &str = "../shared";
+const AUTHORS: &str = "/work/";
 const VARIABLE: &str = "CALLBOARD_CORPORA";
 
 pub fn check(path: &str, text: &str) -> Vec<Finding> {
@@ -30,7 +33,7 @@ fn problem(line: &str, may_say_corpora: bool) -> Option<&'static str> {
     }
     let without_variable = line.replace(VARIABLE, "").to_lowercase();
     let says_corpora = !may_say_corpora && has_word(&without_variable, "corpora");
-    if line.contains("../shared") || starts_a_path(line, "/work/") || says_corpora {
+    if line.contains(BESIDE) || starts_a_path(line, AUTHORS) || says_corpora {
         return Some("names a folder outside the repository: read it from CALLBOARD_CORPORA, in tests only");
     }
     None
@@ -75,7 +78,13 @@ mod tests {
 
     #[test]
     fn folders_of_the_authors_are_found() {
-        for line in ["read ../shared/a.yaml", "cd /work/main", "the Corpora folder", "\"/work/shared/x\""] {
+        let lines = [
+            format!("read {BESIDE}/a.yaml"),
+            format!("cd {AUTHORS}checkout"),
+            "the Corpora folder".to_owned(),
+            format!("\"{AUTHORS}x/y\""),
+        ];
+        for line in &lines {
             assert!(problem(line, false).is_some(), "{line}");
         }
         for line in ["var_os(\"CALLBOARD_CORPORA\")", "https://git.example.com/work/tree", "incorporated"] {
@@ -86,7 +95,7 @@ mod tests {
     #[test]
     fn findings_name_their_place_and_exempt_files_have_none() {
         assert!(check("app/src/lib.rs", "fine\nFIXME\n")[0].starts_with("app/src/lib.rs:2: "));
-        assert!(check("crates/xtask/src/test.rs", "../shared/corpora").is_empty());
+        assert!(check("crates/xtask/src/test.rs", &format!("{BESIDE}/corpora")).is_empty());
         let test = "let corpora = var_os(\"CALLBOARD_CORPORA\");";
         assert!(check("crates/catalog/tests/real.rs", test).is_empty());
         assert_eq!(check("crates/catalog/src/real.rs", test).len(), 1);

@@ -1,7 +1,7 @@
 //! `/api/catalog/entities`: lists, pages and single entities.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use super::{json, operations};
 use crate::{
     http::{
         access::{Allowed, CatalogEntityRead},
-        failure::{Failure, OptionalJson, QueryPairs},
+        failure::{Failure, OptionalJson, PathParameters, QueryPairs},
     },
     portal::Portal,
     routes::table::{self, Route},
@@ -82,7 +82,7 @@ async fn query_entities(
 async fn get_entity_by_name(
     allowed: Allowed<CatalogEntityRead>,
     State(portal): State<Portal>,
-    Path((kind, namespace, name)): Path<(String, String, String)>,
+    PathParameters((kind, namespace, name)): PathParameters<(String, String, String)>,
 ) -> Result<Response, Failure> {
     let served = portal.catalog().read().get(&EntityRef::new(&kind, &namespace, &name), &allowed.visibility);
     let absent = || format!("No entity named '{name}' found, with kind '{kind}' in namespace '{namespace}'");
@@ -93,7 +93,7 @@ async fn get_entity_by_name(
 async fn get_entity_by_uid(
     allowed: Allowed<CatalogEntityRead>,
     State(portal): State<Portal>,
-    Path(uid): Path<String>,
+    PathParameters(uid): PathParameters<String>,
 ) -> Result<Response, Failure> {
     let served =
         Uuid::parse_str(&uid).ok().and_then(|uid| portal.catalog().read().get_by_uid(uid, &allowed.visibility));

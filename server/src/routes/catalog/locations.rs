@@ -1,9 +1,6 @@
 //! `/api/catalog/locations`: the registered locations. Those of the configuration are sources only, as in Backstage.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::Serialize;
 use shared::{EntityRef, ProblemCode};
 
@@ -11,7 +8,7 @@ use super::operations;
 use crate::{
     http::{
         access::{Allowed, CatalogLocationRead},
-        failure::Failure,
+        failure::{Failure, PathParameters},
     },
     portal::Portal,
     routes::table::{self, Route},
@@ -61,7 +58,7 @@ async fn get_locations(
 async fn get_location(
     _: Allowed<CatalogLocationRead>,
     State(portal): State<Portal>,
-    Path(id): Path<String>,
+    PathParameters(id): PathParameters<String>,
 ) -> Result<Json<Location>, Failure> {
     let found = portal.catalog().registered_locations().await?.into_iter().find(|location| location.id == id);
     let absent = || Failure::new(ProblemCode::LocationNotFound, format!("Found no location with ID {id}"));
@@ -72,7 +69,7 @@ async fn get_location(
 async fn get_location_by_entity(
     allowed: Allowed<CatalogLocationRead>,
     State(portal): State<Portal>,
-    Path((kind, namespace, name)): Path<(String, String, String)>,
+    PathParameters((kind, namespace, name)): PathParameters<(String, String, String)>,
 ) -> Result<Json<Location>, Failure> {
     let entity = EntityRef::new(&kind, &namespace, &name);
     let absent = |message: String| Failure::new(ProblemCode::LocationNotFound, message);

@@ -1,17 +1,13 @@
 //! `/api/catalog/v1/sources`: where entities come from, and what is wrong there.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use shared::{catalog::SourceReport, paths};
 
 use super::operations;
 use crate::{
     http::{
         access::{Allowed, CatalogEntityRefresh, CatalogLocationRead},
-        failure::Failure,
+        failure::{Failure, PathParameters},
     },
     portal::Portal,
     routes::table::{self, Route},
@@ -35,7 +31,7 @@ async fn list_sources(
 async fn refresh_source(
     _: Allowed<CatalogEntityRefresh>,
     State(portal): State<Portal>,
-    Path(id): Path<String>,
+    PathParameters(id): PathParameters<String>,
 ) -> Result<StatusCode, Failure> {
     match portal.catalog().refresh_source(&id).await {
         Ok(_) | Err(catalog::CatalogError::Source(_)) => Ok(StatusCode::NO_CONTENT),
