@@ -3,7 +3,7 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use crate::App;
+use crate::{App, Organization};
 
 /// Where the browser finds the client: absolute paths with a content hash in each name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,16 @@ pub struct Assets {
     pub reload_on_restart: bool,
 }
 
+/// How the reader wants pages to look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// `light` or `dark`; none follows the system.
+    pub theme: Option<&'static str>,
+}
+
+/// Drawings that pages refer to. They are in the document once, and not in the browser's code.
+const DRAWINGS: &str = concat!(include_str!("brand.svg"), include_str!("ui/icons.svg"));
+
 const RELOAD: &str = "\
 const changes = new EventSource('/api/events/v1/stream');
 let lost = false;
@@ -24,7 +34,8 @@ changes.onerror = () => { lost = true; };
 changes.onopen = () => { if (lost) location.reload(); };";
 
 /// The whole page. Without `assets` (a server built without its client) the page is the same, but stays unscripted.
-pub fn document(assets: Option<Assets>) -> impl IntoView {
+pub fn document(assets: Option<Assets>, look: Look) -> impl IntoView {
+    let organization = Organization::name();
     let nonce = use_nonce();
     let head = assets.map(|assets| {
         // The code is asked for by the script, not preloaded: where scripts are off it would be loaded for nothing.
@@ -47,7 +58,7 @@ pub fn document(assets: Option<Assets>) -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=look.theme data-organization=organization>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -58,6 +69,8 @@ pub fn document(assets: Option<Assets>) -> impl IntoView {
             </head>
             <body>
                 <App/>
+                // Behind the application, which takes over the document's body from its first element on.
+                <svg hidden aria-hidden="true" inner_html=DRAWINGS></svg>
             </body>
         </html>
     }

@@ -5,10 +5,15 @@
 
 pub mod api;
 mod document;
+#[cfg(feature = "ssr")]
+pub mod gallery;
+pub mod live;
 pub mod plugin;
 pub mod plugins;
+pub mod settings;
 mod shell;
 pub mod ui;
 
-pub use document::{Assets, document};
+pub use document::{Assets, Look, document};
+pub use plugins::home::Organization;
 pub use shell::{App, ResponseStatus};

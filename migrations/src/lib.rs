@@ -10,6 +10,8 @@ pub use sea_orm_migration::MigratorTrait;
 
 mod m0001_change_log;
 mod m0002_catalog;
+mod m0003_user_setting;
+mod m0004_catalog_runs;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -17,6 +19,11 @@ pub struct Migrator;
 #[async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_change_log::ChangeLog), Box::new(m0002_catalog::Catalog)]
+        vec![
+            Box::new(m0001_change_log::ChangeLog),
+            Box::new(m0002_catalog::Catalog),
+            Box::new(m0003_user_setting::UserSetting),
+            Box::new(m0004_catalog_runs::CatalogRuns),
+        ]
     }
 }

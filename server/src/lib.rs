@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod gallery;
 pub mod http;
 pub mod pages;
 pub mod portal;

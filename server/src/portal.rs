@@ -8,7 +8,7 @@ use std::{
 
 use catalog::Catalog;
 use db::{Database, Revision, Since};
-use identity::Policy;
+use identity::{Policy, UserSettings};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use shared::event::{Change, Operation};
 use tokio_util::sync::CancellationToken;
@@ -23,9 +23,12 @@ pub struct PortalParts {
     pub catalog: Catalog,
     pub database: Database,
     pub policy: Policy,
+    pub settings: UserSettings,
     /// The host names, with port where it is not the scheme's own, that this server answers to where guests are
     /// allowed; loopback names always count.
     pub hosts: Vec<String>,
+    /// Whose portal it is, as the configuration says it.
+    pub organization: Option<String>,
     /// The client's files; none in a build without them.
     pub assets: Option<app::Assets>,
     pub shutdown: CancellationToken,
@@ -48,6 +51,14 @@ impl Portal {
 
     pub fn policy(&self) -> &Policy {
         &self.parts.policy
+    }
+
+    pub fn settings(&self) -> &UserSettings {
+        &self.parts.settings
+    }
+
+    pub fn organization(&self) -> Option<&str> {
+        self.parts.organization.as_deref()
     }
 
     pub fn assets(&self) -> Option<&app::Assets> {

@@ -12,6 +12,7 @@ use tower_http::{
 };
 
 use crate::{
+    gallery,
     http::{assets, failure, layers, origin, security},
     pages,
     portal::Portal,
@@ -35,8 +36,10 @@ pub fn router(portal: Portal) -> Router {
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::const_new("font/"))
         .and(NotForContentType::const_new("text/event-stream"));
+    let gallery = Router::new().route("/gallery", get(gallery::show)).with_state(portal.clone());
     Router::new()
         .merge(api)
+        .merge(gallery)
         .route("/assets/{file}", get(assets::serve))
         .route("/favicon.svg", get(assets::favicon))
         .fallback(pages)

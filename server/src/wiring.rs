@@ -6,16 +6,15 @@ use std::{
 };
 
 use catalog::{
-    Catalog, CatalogError, CatalogSettings,
+    Catalog, CatalogError, CatalogSettings, RegistrationSettings,
     descriptor::{Kinds, Limits},
-    rules::{Allowance, Rules},
+    rules::{self, Allowance, LocatedRule, Rules},
     source::{CodeHosts, SourceKind, SourceReader, SourceSpec},
 };
 use db::{Database, DbError};
 use fetch::{FetchError, FetchPolicy, Fetcher, HostCredential};
 use git::{ScmHost, ScmHosts, ScmKind};
-use globset::GlobBuilder;
-use identity::{Policy, Restriction, StaticToken};
+use identity::{Policy, Restriction, StaticToken, UserSettings};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -39,7 +38,9 @@ pub struct Surroundings {
 
 #[derive(Debug, thiserror::Error)]
 pub enum WiringError {
-    #[error("the data folder {folder} cannot be made ({source}): check that its parent exists and may be written to")]
+    #[error(
+        "the data folder {folder} cannot be made ({source}): name another with --data, or check that the folder above it may be written to"
+    )]
     DataFolder { folder: PathBuf, source: std::io::Error },
     #[error(transparent)]
     Database(#[from] DbError),
@@ -54,13 +55,15 @@ pub enum WiringError {
 /// Opens the database, loads the catalog, and starts what works in the background.
 pub async fn portal(config: &Config, surroundings: Surroundings, tasks: &TaskTracker) -> Result<Portal, WiringError> {
     let Surroundings { data, database_url, listen, shutdown } = surroundings;
-    std::fs::create_dir_all(&data).map_err(|source| WiringError::DataFolder { folder: data.clone(), source })?;
+    make_data_folder(&data)?;
     let database =
         Database::connect(&database_address(&config.backend.database, &data, database_url.as_deref())).await?;
     database.migrate().await?;
     let reader = SourceReader::new(Fetcher::new(fetch_policy(config)?)?, code_hosts(config), data.join("mirrors"));
-    let catalog = Catalog::open(database.clone(), catalog_settings(config)?, reader).await?;
+    let catalog = Catalog::open(database.clone(), catalog_settings(config, data, listen)?, reader).await?;
     catalog.start(tasks, &shutdown);
+    let settings = UserSettings::new(database.clone());
+    tasks.spawn(settings.clone().follow(shutdown.clone()));
     tasks.spawn({
         let (database, shutdown) = (database.clone(), shutdown.clone());
         async move {
@@ -74,10 +77,18 @@ pub async fn portal(config: &Config, surroundings: Surroundings, tasks: &TaskTra
         catalog,
         database,
         policy: policy(config, listen),
+        settings,
         hosts: hosts(config),
+        organization: config.organization.name.clone(),
         assets: assets::client_assets(),
         shutdown,
     }))
+}
+
+/// Makes the folder where the server keeps its files, if it is not there.
+pub fn make_data_folder(folder: &Path) -> Result<(), WiringError> {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    std::fs::create_dir_all(&folder).map_err(|source| WiringError::DataFolder { folder, source })
 }
 
 /// The database that the command line names, or else the configuration.
@@ -97,7 +108,6 @@ pub fn database_address(database: &DatabaseConfig, data: &Path, url: Option<&str
 
 /// Guests come in on the server's own machine only, whatever else the configuration says.
 fn policy(config: &Config, listen: Option<SocketAddr>) -> Policy {
-    let loopback = listen.is_none_or(|address| address.ip().is_loopback());
     let tokens = config.backend.auth.external_access.iter().map(|access| {
         let restrictions = access.restrictions.iter().map(|restriction| Restriction {
             plugin: restriction.plugin.clone(),
@@ -106,7 +116,11 @@ fn policy(config: &Config, listen: Option<SocketAddr>) -> Policy {
         });
         StaticToken::new(access.token.expose(), access.subject.clone(), restrictions.collect())
     });
-    Policy { guests_allowed: loopback && config.auth.guests != Guests::Nobody, tokens: tokens.collect() }
+    Policy { guests_allowed: is_loopback(listen) && config.auth.guests != Guests::Nobody, tokens: tokens.collect() }
+}
+
+fn is_loopback(listen: Option<SocketAddr>) -> bool {
+    listen.is_none_or(|address| address.ip().is_loopback())
 }
 
 fn hosts(config: &Config) -> Vec<String> {
@@ -180,37 +194,56 @@ fn authority(url: &url::Url) -> Option<String> {
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
-fn catalog_settings(config: &Config) -> Result<CatalogSettings, WiringError> {
-    let everywhere = config.catalog.rules.iter().filter(|rule| rule.locations.is_empty());
-    let sources = config.catalog.locations.iter().map(|location| source_spec(location, &config.catalog.rules));
+fn catalog_settings(
+    config: &Config,
+    folder: PathBuf,
+    listen: Option<SocketAddr>,
+) -> Result<CatalogSettings, WiringError> {
+    let catalog = &config.catalog;
+    if catalog.register_files && !is_loopback(listen) {
+        tracing::warn!(
+            "catalog.registerFiles has no effect: files are registered only while the server listens on loopback"
+        );
+    }
+    let (everywhere, located): (Vec<_>, Vec<_>) =
+        catalog.rules.iter().partition(|rule: &&CatalogRule| rule.locations.is_empty());
+    let rules = Rules {
+        allow: everywhere.into_iter().flat_map(allowances).collect(),
+        located: located.into_iter().map(located_rule).collect(),
+    };
+    let sources = catalog.locations.iter().map(|location| source_spec(location, &rules));
     Ok(CatalogSettings {
         sources: sources.collect::<Result<_, _>>()?,
-        rules: Rules { allow: everywhere.flat_map(allowances).collect() },
-        interval: match config.catalog.processing {
+        rules,
+        registration: RegistrationSettings {
+            readonly: catalog.readonly,
+            files: catalog.register_files && is_loopback(listen),
+        },
+        interval: match catalog.processing {
             Processing::Every(interval) => Some(interval),
             Processing::Off => None,
         },
         limits: Limits::default(),
         kinds: Kinds::builtin().clone(),
+        folder: Some(folder),
     })
 }
 
-fn source_spec(location: &CatalogLocation, rules: &[CatalogRule]) -> Result<SourceSpec, WiringError> {
+fn source_spec(location: &CatalogLocation, rules: &Rules) -> Result<SourceSpec, WiringError> {
     let refuse = |message: String| WiringError::Location(format!("{}: {message}", location.origin));
     let kind = SourceKind::parse(&location.kind, &location.target).map_err(refuse)?;
-    let about_this = rules.iter().filter(|rule| rule.locations.iter().any(|wanted| is_about(wanted, location)));
-    Ok(SourceSpec { kind, allow: location.rules.iter().chain(about_this).flat_map(allowances).collect() })
+    let mut allow = rules.allowed_at(&location.kind, &location.target);
+    allow.extend(location.rules.iter().flat_map(allowances));
+    Ok(SourceSpec::configured(kind, allow))
 }
 
-/// Backstage's patterns: without regard to case, and a wildcard matches dots too.
-fn is_about(wanted: &LocationMatch, location: &CatalogLocation) -> bool {
-    let pattern = |pattern: &String| {
-        let glob = GlobBuilder::new(pattern).case_insensitive(true).literal_separator(true).build();
-        glob.is_ok_and(|glob| glob.compile_matcher().is_match(&location.target))
+fn located_rule(rule: &CatalogRule) -> LocatedRule {
+    let location = |wanted: &LocationMatch| rules::LocationMatch {
+        location_type: wanted.kind.clone(),
+        exact: wanted.exact.clone(),
+        pattern: wanted.pattern.clone(),
     };
-    wanted.kind == location.kind
-        && wanted.exact.as_ref().is_none_or(|exact| *exact == location.target)
-        && wanted.pattern.as_ref().is_none_or(pattern)
+    LocatedRule { locations: rule.locations.iter().map(location).collect(), allow: allowances(rule).collect() }
 }
 
 fn allowances(rule: &CatalogRule) -> impl Iterator<Item = Allowance> + '_ {

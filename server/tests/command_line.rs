@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
-    fs,
-    net::TcpListener,
-    path::Path,
-    process::{Command, Output},
+    fs::{self, File},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
 };
 
 const GOOD: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: a }\n\
@@ -23,6 +25,53 @@ fn callboard(folder: &Path, arguments: &[&str]) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// `callboard serve` with the configuration of the folder. Killed when dropped.
+struct Serving {
+    process: Child,
+    address: String,
+    log: PathBuf,
+}
+
+impl Serving {
+    fn start(folder: &Path) -> Self {
+        let log = folder.join("log");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_callboard"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--config", "callboard.yaml"])
+            .current_dir(folder)
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let Some(address) = line.trim().strip_prefix("Callboard listens on http://") else {
+            panic!("the server did not start: {}", fs::read_to_string(&log).unwrap())
+        };
+        Self { process, address: address.to_owned(), log }
+    }
+
+    /// The whole answer, status line and headers included.
+    fn get(&self, path: &str) -> String {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        write!(connection, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ended = self.process.kill().is_err();
+        self.process.wait().unwrap();
+    }
 }
 
 #[test]
@@ -53,15 +102,123 @@ fn check_writes_one_json_object_a_line() {
 }
 
 #[test]
-fn a_port_in_use_is_named_with_a_way_out() {
+fn check_says_where_an_entity_was_defined_first() {
     let folder = tempfile::tempdir().unwrap();
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = taken.local_addr().unwrap().to_string();
-    let output = callboard(folder.path(), &["serve", "--listen", &address]);
+    fs::write(folder.path().join("a.yaml"), GOOD).unwrap();
+    fs::write(folder.path().join("b.yaml"), format!("# Again.\n{GOOD}")).unwrap();
+    let output = callboard(folder.path(), &["check", "a.yaml", "b.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = "b.yaml:2:1: component:default/a is already defined at a.yaml:1: remove one, or rename one\n\
+                    2 files, 1 entities, 1 errors, 0 warnings\n";
+    assert_eq!(text(&output.stdout), expected);
+}
+
+#[test]
+fn check_takes_a_warning_for_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.yaml"), GOOD.replace("owner: shop", "owner: shop, dependson: []")).unwrap();
+    let output = callboard(folder.path(), &["check", "a.yaml"]);
+    let printed = text(&output.stdout);
+    assert!(printed.starts_with("a.yaml:4:"), "{printed}");
+    assert!(printed.ends_with("1 files, 1 entities, 0 errors, 1 warnings\n"), "{printed}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn check_looks_for_descriptors_where_people_keep_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, content: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    };
+    write("service/catalog-info.yaml", &GOOD.replace("name: a", "name: b"));
+    write("deep/down/any.yml", GOOD);
+    write("deep/down/chart.yaml", "kind: [\n");
+    for skipped in ["node_modules", ".git", "target"] {
+        write(&format!("{skipped}/catalog-info.yaml"), "kind: [\n");
+    }
+    symlink(folder.path(), folder.path().join("deep/round")).unwrap();
+    let output = callboard(folder.path(), &["check", "."]);
+    assert_eq!(text(&output.stdout), "2 files, 2 entities, 0 errors, 0 warnings\n");
+}
+
+#[test]
+fn check_reads_what_placeholders_point_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let api = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: { name: pay }\n\
+               spec: { type: openapi, lifecycle: production, owner: shop, definition: { $text: ./pay.txt } }\n";
+    fs::write(folder.path().join("api.yaml"), api).unwrap();
+    let output = callboard(folder.path(), &["check", "api.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("pay.txt cannot be read"), "{}", text(&output.stdout));
+    fs::write(folder.path().join("pay.txt"), "openapi: 3.1.0").unwrap();
+    assert_eq!(callboard(folder.path(), &["check", "api.yaml"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_port_in_use_is_named_with_a_way_out() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::write(first.path().join("callboard.yaml"), "").unwrap();
+    let serving = Serving::start(first.path());
+    let address = serving.address.as_str();
+    let output = callboard(second.path(), &["serve", "--listen", address]);
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
     assert!(message.contains(&format!("another program already listens on {address}")), "{message}");
     assert!(message.contains("--listen"), "{message}");
+    assert!(serving.get("/.backstage/health/v1/readiness").starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
+fn an_address_that_is_none_stops_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = callboard(folder.path(), &["serve", "--listen", "nowhere"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.contains("--listen nowhere is no address: write host:port"), "{message}");
+}
+
+#[test]
+fn an_unknown_key_is_named_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("all.yaml"), GOOD).unwrap();
+    let config = "catalgo: {}\ncatalog:\n  locations:\n    - { type: file, target: ./all.yaml, rule: [] }\n";
+    fs::write(folder.path().join("callboard.yaml"), config).unwrap();
+    let serving = Serving::start(folder.path());
+    assert!(serving.get("/api/catalog/entities").starts_with("HTTP/1.1 200 "));
+    let log = serving.log();
+    for message in [
+        "callboard.yaml:1:1: catalgo: is not a known key and has no effect; did you mean 'catalog'?",
+        "callboard.yaml:4:41: catalog.locations[0].rule: is not a known key and has no effect; did you mean \
+         'catalog.locations[0].rules'?",
+    ] {
+        assert!(log.contains(message), "{log}");
+    }
+}
+
+#[test]
+fn a_configuration_that_is_no_yaml_stops_the_start_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("callboard.yaml"), "app: { title: Portal }\nbackend: [\n").unwrap();
+    for arguments in
+        [["serve", "--config", "callboard.yaml"].as_slice(), &["config", "print", "--config", "callboard.yaml"]]
+    {
+        let output = callboard(folder.path(), arguments);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), String::new()));
+        assert!(text(&output.stderr).contains("callboard.yaml:3:1: "), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_portal_that_is_asked_to_stop_ends_well() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("callboard.yaml"), "").unwrap();
+    let mut serving = Serving::start(folder.path());
+    assert!(serving.get("/.backstage/health/v1/readiness").starts_with("HTTP/1.1 200 "));
+    let asked = Command::new("kill").arg(serving.process.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    assert_eq!(serving.process.wait().unwrap().code(), Some(0), "{}", serving.log());
 }
 
 #[test]
@@ -78,7 +235,9 @@ fn a_folder_that_cannot_be_made_stops_the_start() {
     fs::write(folder.path().join("file"), "").unwrap();
     let output = callboard(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--data", "file/data"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("the data folder file/data cannot be made"), "{}", text(&output.stderr));
+    let folder = folder.path().canonicalize().unwrap().join("file/data");
+    let message = format!("the data folder {} cannot be made", folder.display());
+    assert!(text(&output.stderr).contains(&message), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -91,6 +250,19 @@ fn config_print_says_where_values_come_from_and_masks_secrets() {
     assert!(output.contains("app.title: \"Portal\""), "{output}");
     assert!(output.contains("callboard.yaml:1:"), "{output}");
     assert!(!output.contains("very-secret-token"), "{output}");
+    let lines = text(&callboard(folder.path(), &["config", "print", "--json", "--config", "callboard.yaml"]).stdout);
+    let leaves: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let value = |path: &str| leaves.iter().find(|leaf| leaf["path"] == path).unwrap()["value"].clone();
+    assert_eq!(value("backend.auth.externalAccess[0].options.token"), "***");
+    assert_eq!(value("app.title"), "Portal");
+}
+
+#[test]
+fn migrate_makes_the_data_folder_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = callboard(folder.path(), &["migrate", "--data", "new/data"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(folder.path().join("new/data/callboard.db").exists());
 }
 
 #[test]
@@ -99,4 +271,54 @@ fn migrate_makes_a_database() {
     let output = callboard(folder.path(), &["migrate", "--database-url", "portal.db"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(folder.path().join("portal.db").exists());
+}
+
+#[test]
+fn check_looks_into_every_form_of_descriptor_and_into_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &[u8]| fs::write(folder.path().join(name), content).unwrap();
+    write("bom.yaml", "\u{feff}apiVersion: backstage.io/v1alpha1\nkind: Componet\nmetadata: { name: a }\n".as_bytes());
+    write("latin.yaml", b"apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: caf\xe9 }\n");
+    write("deployment.yaml", b"apiVersion: apps/v1\nkind: Deployment\n");
+    let output = callboard(folder.path(), &["check", "."]);
+    let lines = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{lines}");
+    assert!(lines.contains("bom.yaml:") && lines.contains("latin.yaml:"), "{lines}");
+    assert!(!lines.contains("deployment.yaml"), "{lines}");
+}
+
+#[test]
+fn check_leaves_skeletons_and_what_is_excluded_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("broken")).unwrap();
+    let skeleton =
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${{ values.name }}\nspec: {}\n";
+    fs::write(folder.path().join("catalog-info.yaml"), skeleton).unwrap();
+    fs::write(folder.path().join("broken/catalog-info.yaml"), "kind: [").unwrap();
+    let output = callboard(folder.path(), &["check", ".", "--exclude", "**/broken"]);
+    let lines = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{lines}");
+    assert!(lines.contains("looks like the skeleton of a template"), "{lines}");
+}
+
+#[test]
+fn check_of_nothing_is_a_mistake_of_the_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = callboard(folder.path(), &["check", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("no descriptors found"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let letter = "Dear reader, this is not a database. ".repeat(100);
+    fs::write(folder.path().join("letter.txt"), &letter).unwrap();
+    for arguments in [["migrate"].as_slice(), &["serve", "--listen", "127.0.0.1:0"]] {
+        let output = callboard(folder.path(), &[arguments, &["--database-url", "letter.txt"]].concat());
+        assert_eq!(output.status.code(), Some(1));
+        let message = text(&output.stderr);
+        assert!(message.contains("letter.txt is not a SQLite database: name another file"), "{message}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("letter.txt")).unwrap(), letter);
 }

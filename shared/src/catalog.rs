@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::{EntityRef, entity_ref::DEFAULT_NAMESPACE};
 
+pub mod facts;
+pub mod locations;
+
 /// The annotations the catalog itself sets.
 pub mod annotation {
     pub const MANAGED_BY_LOCATION: &str = "backstage.io/managed-by-location";
@@ -45,6 +48,19 @@ pub struct DescriptorProblem {
     /// The entity, where the document says which one it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<EntityRef>,
+    /// What the file says there; none where the problem has no place, or the file could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A few lines of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Excerpt {
+    /// The number of the first of them, from 1.
+    pub first_line: u32,
+    /// At most five, each cut at 200 characters.
+    pub lines: Vec<String>,
 }
 
 impl DescriptorProblem {
@@ -188,4 +204,23 @@ pub struct SourceReport {
     pub last_error: Option<String>,
     pub entity_count: u64,
     pub problems: Vec<DescriptorProblem>,
+    /// The last 20 runs, oldest first.
+    #[serde(default)]
+    pub runs: Vec<SourceRun>,
+}
+
+/// One run of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceRun {
+    /// Milliseconds since 1970, UTC.
+    pub started_at: i64,
+    pub duration_ms: i64,
+    /// What the source had after the run; none of the three counts where the source could not be read.
+    pub entity_count: Option<u64>,
+    pub problem_count: Option<u64>,
+    /// Entities that the run created, updated or removed.
+    pub changed: Option<u64>,
+    /// Why the source could not be read at all.
+    pub error: Option<String>,
 }

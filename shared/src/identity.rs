@@ -16,6 +16,20 @@ pub enum Caller {
     Token { subject: String },
 }
 
+/// Whom the settings of guests belong to: they all share one set.
+const GUEST: &str = "user:default/guest";
+
+impl Caller {
+    /// Whom the caller's own things belong to; none where nobody is known.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Anonymous => None,
+            Self::Guest => Some(GUEST),
+            Self::Token { subject } => Some(subject),
+        }
+    }
+}
+
 /// What a route needs. The names are Backstage's permission names where it has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Permission {
@@ -25,10 +39,23 @@ pub enum Permission {
     CatalogEntityRefresh,
     #[serde(rename = "catalog.entity.validate")]
     CatalogEntityValidate,
+    #[serde(rename = "catalog.location.analyze")]
+    CatalogLocationAnalyze,
+    #[serde(rename = "catalog.location.create")]
+    CatalogLocationCreate,
+    #[serde(rename = "catalog.location.delete")]
+    CatalogLocationDelete,
     #[serde(rename = "catalog.location.read")]
     CatalogLocationRead,
+    /// Backstage has none for this.
+    #[serde(rename = "catalog.location.update")]
+    CatalogLocationUpdate,
     #[serde(rename = "events.stream.read")]
     EventsStreamRead,
+    #[serde(rename = "user-settings.setting.read")]
+    UserSettingsRead,
+    #[serde(rename = "user-settings.setting.update")]
+    UserSettingsUpdate,
 }
 
 impl Permission {
@@ -37,8 +64,14 @@ impl Permission {
             Self::CatalogEntityRead => "catalog.entity.read",
             Self::CatalogEntityRefresh => "catalog.entity.refresh",
             Self::CatalogEntityValidate => "catalog.entity.validate",
+            Self::CatalogLocationAnalyze => "catalog.location.analyze",
+            Self::CatalogLocationCreate => "catalog.location.create",
+            Self::CatalogLocationDelete => "catalog.location.delete",
             Self::CatalogLocationRead => "catalog.location.read",
+            Self::CatalogLocationUpdate => "catalog.location.update",
             Self::EventsStreamRead => "events.stream.read",
+            Self::UserSettingsRead => "user-settings.setting.read",
+            Self::UserSettingsUpdate => "user-settings.setting.update",
         }
     }
 
@@ -50,9 +83,13 @@ impl Permission {
     /// `create`, `read`, `update`, `delete`, or none where it is none of these.
     pub fn action(self) -> Option<&'static str> {
         match self {
-            Self::CatalogEntityRead | Self::CatalogLocationRead | Self::EventsStreamRead => Some("read"),
-            Self::CatalogEntityRefresh => Some("update"),
-            Self::CatalogEntityValidate => None,
+            Self::CatalogEntityRead | Self::CatalogLocationRead | Self::EventsStreamRead | Self::UserSettingsRead => {
+                Some("read")
+            }
+            Self::CatalogEntityRefresh | Self::CatalogLocationUpdate | Self::UserSettingsUpdate => Some("update"),
+            Self::CatalogLocationCreate => Some("create"),
+            Self::CatalogLocationDelete => Some("delete"),
+            Self::CatalogEntityValidate | Self::CatalogLocationAnalyze => None,
         }
     }
 }

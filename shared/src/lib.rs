@@ -8,6 +8,7 @@ pub mod event;
 pub mod identity;
 pub mod paths;
 pub mod problem;
+pub mod settings;
 
 pub use entity_ref::{EntityRef, EntityRefError};
 pub use identity::{Caller, Condition, Permission, Visibility};

@@ -8,6 +8,22 @@ pub const SOURCES: &str = "/sources";
 pub const CATALOG_API: &str = "/api/catalog";
 /// Our own list of sources with their problems.
 pub const CATALOG_SOURCES: &str = "/api/catalog/v1/sources";
+/// From which Locations an entity comes, as the route table names it.
+pub const ENTITY_ANCESTRY: &str = "/api/catalog/entities/by-name/{kind}/{namespace}/{name}/ancestry";
+/// What happened to an entity, as the route table names it.
+pub const ENTITY_HISTORY: &str = "/api/catalog/v1/entities/{kind}/{namespace}/{name}/history";
+/// Where an entity and its fields come from, as the route table names it.
+pub const ENTITY_PROVENANCE: &str = "/api/catalog/v1/entities/{kind}/{namespace}/{name}/provenance";
+/// The surroundings of an entity.
+pub const CATALOG_GRAPH: &str = "/api/catalog/v1/graph";
+/// A whole list of entities as a file.
+pub const CATALOG_EXPORT: &str = "/api/catalog/v1/export";
+/// A reader's own settings, by bucket and key.
+pub const USER_SETTINGS_API: &str = "/api/user-settings";
+/// One setting, as the route table names it.
+pub const USER_SETTING: &str = "/api/user-settings/buckets/{bucket}/keys/{key}";
+/// All of a reader's settings at once.
+pub const USER_SETTINGS: &str = "/api/user-settings/v1/all";
 pub const EVENTS_STREAM: &str = "/api/events/v1/stream";
 pub const OPENAPI: &str = "/api/openapi.json";
 pub const LIVENESS: &str = "/.backstage/health/v1/liveness";
@@ -21,12 +37,32 @@ pub fn entity_page(entity: &EntityRef) -> String {
 
 /// The API path of an entity: `/api/catalog/entities/by-name/{kind}/{namespace}/{name}`.
 pub fn entity_by_name(entity: &EntityRef) -> String {
-    format!(
-        "{CATALOG_API}/entities/by-name/{}/{}/{}",
-        escape(entity.kind()),
-        escape(entity.namespace()),
-        escape(entity.name())
-    )
+    format!("{CATALOG_API}/entities/by-name/{}", segments(entity))
+}
+
+/// [`ENTITY_ANCESTRY`] of one entity.
+pub fn entity_ancestry(entity: &EntityRef) -> String {
+    format!("{}/ancestry", entity_by_name(entity))
+}
+
+/// [`ENTITY_HISTORY`] of one entity.
+pub fn entity_history(entity: &EntityRef) -> String {
+    format!("{CATALOG_API}/v1/entities/{}/history", segments(entity))
+}
+
+/// [`ENTITY_PROVENANCE`] of one entity.
+pub fn entity_provenance(entity: &EntityRef) -> String {
+    format!("{CATALOG_API}/v1/entities/{}/provenance", segments(entity))
+}
+
+/// [`CATALOG_GRAPH`] around one entity.
+pub fn entity_graph(root: &EntityRef) -> String {
+    format!("{CATALOG_GRAPH}?root={}", escape(root.as_str()))
+}
+
+/// `{kind}/{namespace}/{name}`.
+fn segments(entity: &EntityRef) -> String {
+    format!("{}/{}/{}", escape(entity.kind()), escape(entity.namespace()), escape(entity.name()))
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986, so that the result is one path segment or
@@ -54,5 +90,16 @@ mod tests {
     fn an_entity_page_is_one_segment_a_part() {
         let entity = EntityRef::new("Component", "default", "a b/c");
         assert_eq!(entity_page(&entity), "/catalog/default/component/a%20b%2Fc");
+    }
+
+    #[test]
+    fn the_paths_of_an_entity_are_those_of_the_routes() {
+        let entity = EntityRef::new("API", "shop", "a/b");
+        let filled =
+            |route: &str| route.replace("{kind}", "api").replace("{namespace}", "shop").replace("{name}", "a%2Fb");
+        assert_eq!(entity_ancestry(&entity), filled(ENTITY_ANCESTRY));
+        assert_eq!(entity_history(&entity), filled(ENTITY_HISTORY));
+        assert_eq!(entity_provenance(&entity), filled(ENTITY_PROVENANCE));
+        assert_eq!(entity_graph(&entity), "/api/catalog/v1/graph?root=api%3Ashop%2Fa%2Fb");
     }
 }

@@ -14,21 +14,26 @@ pub enum ProblemCode {
     InvalidBody,
     InvalidCursor,
     InvalidParameter,
+    LocationExists,
     LocationNotFound,
+    LocationUnreadable,
     NotAllowed,
     NotFound,
     PayloadTooLarge,
     RequestTimeout,
+    SettingNotFound,
     TooManyRequests,
+    TooManySettings,
 }
 
 impl ProblemCode {
     pub fn status(self) -> u16 {
         match self {
-            Self::InvalidBody | Self::InvalidCursor | Self::InvalidParameter => 400,
+            Self::InvalidBody | Self::InvalidCursor | Self::InvalidParameter | Self::LocationUnreadable => 400,
             Self::AuthenticationRequired => 401,
             Self::CrossOriginRefused | Self::NotAllowed => 403,
-            Self::EntityNotFound | Self::LocationNotFound | Self::NotFound => 404,
+            Self::EntityNotFound | Self::LocationNotFound | Self::NotFound | Self::SettingNotFound => 404,
+            Self::LocationExists | Self::TooManySettings => 409,
             Self::PayloadTooLarge => 413,
             Self::TooManyRequests => 429,
             Self::InternalError => 500,
@@ -43,6 +48,7 @@ impl ProblemCode {
             401 => "AuthenticationError",
             403 => "NotAllowedError",
             404 => "NotFoundError",
+            409 => "ConflictError",
             413 => "PayloadTooLargeError",
             429 => "TooManyRequestsError",
             503 => "ServiceUnavailableError",

@@ -2,103 +2,231 @@
 
 use shared::{
     EntityRef,
-    catalog::{Entity, EntityPage, Facets, SourceReport},
+    catalog::{Entity, SourceReport},
     paths,
 };
 
-use super::{ApiClient, ApiError, query_string};
+use super::{ApiClient, GetRequest, Request, query_string};
 
-/// What the list of entities asks for. Texts that are empty ask for nothing.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// The order that leaves no entity out: all of them have a name.
+const BY_NAME: &str = "metadata.name";
+
+/// The server refuses longer filters in an address.
+const MOST_STATEMENTS: usize = 1000;
+
+/// What a list of entities asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntityListRequest {
-    pub kind: String,
-    pub entity_type: String,
-    pub lifecycle: String,
-    pub owner: String,
+    /// Fields, each with the values of which an entity has to have one.
+    pub conditions: Vec<(&'static str, Vec<String>)>,
+    /// Only these, where they are given.
+    pub only: Option<Vec<EntityRef>>,
+    /// What a name, a title, a description or a tag has to contain; empty asks for nothing.
     pub text: String,
-    /// A field, with `,desc` behind it for the other direction.
-    pub order: String,
-    pub cursor: String,
-    pub limit: u32,
+    /// The field to sort by; by name where it is empty. Entities without it are not in the list.
+    pub order: &'static str,
+    pub descending: bool,
+    /// Whether the descriptions are wanted, which are longer than everything else.
+    pub descriptions: bool,
+    pub offset: u64,
+    pub limit: u64,
 }
 
 impl EntityListRequest {
-    /// Backstage's filter syntax, or nothing where there is no condition.
-    fn filter(&self) -> Option<String> {
-        let conditions: Vec<String> = [
-            ("kind", &self.kind),
-            ("spec.type", &self.entity_type),
-            ("spec.lifecycle", &self.lifecycle),
-            ("relations.ownedBy", &self.owner),
-        ]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-        (!conditions.is_empty()).then(|| conditions.join(","))
+    fn order(&self) -> &'static str {
+        if self.order.is_empty() { BY_NAME } else { self.order }
     }
 
-    fn query(&self) -> String {
-        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let text = given(&self.text);
-        query_string([
-            ("limit", Some(self.limit.to_string())),
-            ("fields", Some("kind,metadata,spec.type,spec.lifecycle,relations,status".into())),
-            ("filter", self.filter()),
-            ("orderField", given(&self.order)),
-            ("cursor", given(&self.cursor)),
-            (
-                "fullTextFilterFields",
-                text.is_some().then(|| "metadata.name,metadata.title,metadata.description".into()),
-            ),
-            ("fullTextFilterTerm", text),
-        ])
+    /// Whether the order leaves no entity out.
+    pub fn is_by_name(&self) -> bool {
+        self.order() == BY_NAME
+    }
+
+    /// Whether anything but a text narrows the list.
+    pub fn has_conditions(&self) -> bool {
+        self.only.is_some() || !self.conditions.is_empty()
+    }
+
+    /// The predicate of a request body; `without` leaves the condition on that field out, and `more` is added.
+    fn predicate(&self, without: &str, more: Option<String>) -> String {
+        let mut all: Vec<String> = Vec::new();
+        for (field, values) in self.conditions.iter().filter(|(field, _)| *field != without) {
+            let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+            all.push(format!("{{\"{field}\":{{\"$in\":[{}]}}}}", values.join(",")));
+        }
+        if let Some(only) = &self.only {
+            let one = |entity: &EntityRef| {
+                let (kind, namespace, name) = (entity.kind(), entity.namespace(), entity.name());
+                let (kind, namespace, name) = (quoted(kind), quoted(namespace), quoted(name));
+                format!("{{\"kind\":{kind},\"metadata.namespace\":{namespace},\"metadata.name\":{name}}}")
+            };
+            let any: Vec<String> = only.iter().map(one).collect();
+            all.push(format!("{{\"$any\":[{}]}}", any.join(",")));
+        }
+        all.extend(more);
+        format!("{{\"$all\":[{}]}}", all.join(","))
+    }
+
+    fn list_body(&self, more: Option<String>) -> String {
+        let description = if self.descriptions { ",\"metadata.description\"" } else { "" };
+        let text = if self.text.is_empty() {
+            String::new()
+        } else {
+            let fields = "[\"metadata.name\",\"metadata.title\",\"metadata.description\",\"metadata.tags\"]";
+            format!(",\"fullTextFilter\":{{\"term\":{},\"fields\":{fields}}}", quoted(&self.text))
+        };
+        format!(
+            "{{\"query\":{},\"orderBy\":[{{\"field\":\"{}\",\"order\":\"{}\"}}],\"offset\":{},\"limit\":{},\"fields\":[\
+             \"kind\",\"metadata.name\",\"metadata.namespace\",\"metadata.title\",\"metadata.tags\",\"spec.type\",\
+             \"spec.lifecycle\",\"relations\",\"status\"{description}]{text}}}",
+            self.predicate("", more),
+            self.order(),
+            if self.descending { "desc" } else { "asc" },
+            self.offset,
+            self.limit,
+        )
+    }
+
+    /// The whole list as a file. None where so much is asked for by name that it does not fit into an address.
+    pub fn export_address(&self, format: &'static str) -> Option<String> {
+        let mut conditions = Vec::new();
+        for (field, values) in &self.conditions {
+            conditions.extend(values.iter().map(|value| format!("{field}={value}")));
+        }
+        let mut filters = Vec::new();
+        match &self.only {
+            Some(only) if only.is_empty() || only.len() * (conditions.len() + 4) > MOST_STATEMENTS => return None,
+            Some(only) => filters.extend(only.iter().map(|entity| {
+                let (kind, namespace, name) = (entity.kind(), entity.namespace(), entity.name());
+                let one = format!("kind={kind},metadata.namespace={namespace},metadata.name={name}");
+                conditions.iter().fold(one, |one, condition| format!("{one},{condition}"))
+            })),
+            None if conditions.is_empty() => {}
+            None => filters.push(conditions.join(",")),
+        }
+        let text = (!self.text.is_empty()).then(|| self.text.clone());
+        let fields =
+            text.as_ref().map(|_| "metadata.name,metadata.title,metadata.description,metadata.tags".to_owned());
+        let pairs =
+            [("format", Some(format.to_owned())), ("fullTextFilterTerm", text), ("fullTextFilterFields", fields)];
+        let filters = filters.into_iter().map(|filter| ("filter", Some(filter)));
+        Some(format!("{}{}", paths::CATALOG_EXPORT, query_string(pairs.into_iter().chain(filters))))
     }
 }
 
+/// A text as JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn post(path: &str, body: String) -> Request {
+    Request { method: "POST", path: format!("{}{path}", paths::CATALOG_API), body: Some(body) }
+}
+
 impl ApiClient {
-    /// One page of the entities that match.
-    pub async fn list_entities(&self, request: &EntityListRequest) -> Result<EntityPage, ApiError> {
-        self.get(format!("{}/entities/by-query{}", paths::CATALOG_API, request.query())).await
+    /// A part of the entities that match, with how many there are: an `EntityPage`.
+    pub fn query_entities(request: &EntityListRequest) -> Request {
+        post("/entities/by-query", request.list_body(None))
     }
 
-    /// How many entities there are for each value of each of `facets`, among those that match `request`.
-    pub async fn list_facets(&self, facets: &[&str], request: &EntityListRequest) -> Result<Facets, ApiError> {
-        let pairs =
-            facets.iter().map(|facet| ("facet", Some((*facet).to_owned()))).chain([("filter", request.filter())]);
-        self.get(format!("{}/entity-facets{}", paths::CATALOG_API, query_string(pairs))).await
+    /// The same for those that match but lack the field to sort by. They are sorted by name.
+    pub fn query_entities_without_order(request: &EntityListRequest) -> Request {
+        let lacking = format!("{{\"$not\":{{\"{}\":{{\"$exists\":true}}}}}}", request.order());
+        let by_name = EntityListRequest { order: BY_NAME, descending: false, ..request.clone() };
+        post("/entities/by-query", by_name.list_body(Some(lacking)))
     }
 
-    pub async fn get_entity(&self, entity: &EntityRef) -> Result<Entity, ApiError> {
-        self.get(paths::entity_by_name(entity)).await
+    /// How often each value of `fields` occurs among the entities that match, whatever the text: `Facets`. The
+    /// condition on the field `without` is left out.
+    pub fn count_values(request: &EntityListRequest, fields: &[&str], without: &str) -> Request {
+        let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+        let body = format!("{{\"facets\":[{}],\"query\":{}}}", fields.join(","), request.predicate(without, None));
+        post("/entity-facets", body)
+    }
+
+    pub fn get_entity(entity: &EntityRef) -> GetRequest<Entity> {
+        GetRequest::new(paths::entity_by_name(entity))
     }
 
     /// Every source with its last run and its problems.
-    pub async fn list_sources(&self) -> Result<Vec<SourceReport>, ApiError> {
-        self.get(paths::CATALOG_SOURCES.to_owned()).await
+    pub fn list_sources() -> GetRequest<Vec<SourceReport>> {
+        GetRequest::new(paths::CATALOG_SOURCES)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+
+    fn sent(request: Request) -> Value {
+        serde_json::from_str(&request.body.unwrap()).unwrap()
+    }
+
+    fn narrowed() -> EntityListRequest {
+        EntityListRequest {
+            conditions: vec![("kind", vec!["API".into(), "System".into()]), ("metadata.tags", vec!["a\"b".into()])],
+            limit: 50,
+            ..Default::default()
+        }
+    }
 
     #[test]
     fn a_request_without_conditions_asks_for_everything() {
-        let request = EntityListRequest { limit: 50, ..Default::default() };
+        let body = sent(ApiClient::query_entities(&EntityListRequest { limit: 50, ..Default::default() }));
+        assert_eq!(body["query"], json!({ "$all": [] }));
+        assert_eq!(body["orderBy"], json!([{ "field": "metadata.name", "order": "asc" }]));
+        assert_eq!((&body["limit"], body.get("fullTextFilter")), (&json!(50), None));
+    }
+
+    #[test]
+    fn values_of_a_field_are_alternatives_and_fields_are_not() {
+        let request = EntityListRequest {
+            only: Some(vec![EntityRef::new("component", "shop", "basket")]),
+            text: "pay".into(),
+            ..narrowed()
+        };
+        let body = sent(ApiClient::query_entities(&request));
         assert_eq!(
-            request.query(),
-            "?limit=50&fields=kind%2Cmetadata%2Cspec.type%2Cspec.lifecycle%2Crelations%2Cstatus"
+            body["query"]["$all"],
+            json!([
+                { "kind": { "$in": ["API", "System"] } },
+                { "metadata.tags": { "$in": ["a\"b"] } },
+                { "$any": [{ "kind": "component", "metadata.namespace": "shop", "metadata.name": "basket" }] },
+            ])
+        );
+        assert_eq!(body["fullTextFilter"]["term"], "pay");
+    }
+
+    #[test]
+    fn the_rest_of_an_order_lacks_its_field() {
+        let request = EntityListRequest { order: "spec.type", descending: true, ..Default::default() };
+        let body = sent(ApiClient::query_entities_without_order(&request));
+        assert_eq!(body["query"]["$all"], json!([{ "$not": { "spec.type": { "$exists": true } } }]));
+        assert_eq!(body["orderBy"], json!([{ "field": "metadata.name", "order": "asc" }]));
+    }
+
+    #[test]
+    fn a_field_is_counted_without_its_own_condition() {
+        let body = sent(ApiClient::count_values(&narrowed(), &["kind"], "kind"));
+        assert_eq!(
+            body,
+            json!({ "facets": ["kind"], "query": { "$all": [{ "metadata.tags": { "$in": ["a\"b"] } }] } })
         );
     }
 
     #[test]
-    fn conditions_are_joined_into_one_filter() {
-        let request = EntityListRequest {
-            kind: "component".into(),
-            owner: "group:default/payments".into(),
-            ..Default::default()
-        };
-        assert_eq!(request.filter().as_deref(), Some("kind=component,relations.ownedBy=group:default/payments"));
+    fn an_export_has_the_filter_of_the_list() {
+        let request = EntityListRequest { conditions: vec![("kind", vec!["API".into()])], ..Default::default() };
+        let address = request.export_address("csv").unwrap();
+        assert_eq!(address, "/api/catalog/v1/export?format=csv&filter=kind%3DAPI");
+        let only = Some(vec![EntityRef::new("api", "default", "orders")]);
+        let address = EntityListRequest { only, ..request.clone() }.export_address("csv").unwrap();
+        assert!(
+            address.ends_with("filter=kind%3Dapi%2Cmetadata.namespace%3Ddefault%2Cmetadata.name%3Dorders%2Ckind%3DAPI")
+        );
+        let many = Some(vec![EntityRef::new("api", "default", "orders"); 300]);
+        assert_eq!(EntityListRequest { only: many, ..request }.export_address("csv"), None);
     }
 }

@@ -1,44 +1,85 @@
 //! The one typed client of the REST API, over whichever [`Transport`] the page runs on.
+//!
+//! Reads are values ([`GetRequest`]) that [`crate::ui::Load`] sends, shows and keeps up to date; writes are sent by
+//! [`ApiClient::send`] when somebody acts. Answers stay text until a view reads them, so that everything about loading
+//! exists once in the browser's code and not once for each type of answer.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::Problem;
 
 mod catalog;
+mod entity;
 #[cfg(feature = "hydrate")]
 mod fetch;
+mod home;
+mod sources;
 
 pub use catalog::EntityListRequest;
+pub use entity::{About, Ancestor, Ancestry, TextForm};
 #[cfg(feature = "hydrate")]
 pub use fetch::Fetch;
+pub use home::KeptEntities;
+pub use sources::{location_body, location_type};
 
-/// Sends a GET request for a path such as `/api/catalog/entities` and gives back the status and the body.
+/// Sends a request such as `GET /api/catalog/entities` and gives back the status and the body.
 /// In the browser this is `fetch`, during server rendering the server's own router.
 pub trait Transport: Send + Sync {
-    fn get(&self, path: String) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + Send>>;
+    fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + Send>>;
+}
+
+pub struct Request {
+    /// In capitals: `GET`, `PUT`, …
+    pub method: &'static str,
+    /// With the query.
+    pub path: String,
+    /// JSON.
+    pub body: Option<String>,
 }
 
 pub struct Answer {
     pub status: u16,
-    pub body: Vec<u8>,
+    pub body: String,
+}
+
+/// A read: where to ask, and what the answer is.
+pub struct GetRequest<T> {
+    pub path: String,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> GetRequest<T> {
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into(), answer: PhantomData }
+    }
+
+    /// Reads the text of an answer.
+    pub fn read(text: &str) -> Result<T, ApiError> {
+        serde_json::from_str(text).map_err(|error| ApiError::Unreadable(error.to_string()))
+    }
 }
 
 /// Why a page could not get its data. Serialised into the page, so that the browser shows the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum ApiError {
-    #[error("the server did not answer: {0}")]
+    #[error("The server did not answer ({0}). Nothing was lost.")]
     Unreachable(String),
     #[error("{message}")]
     Refused { status: u16, message: String },
-    #[error("the answer was not what this page expects: {0}")]
+    #[error("The answer was not what this page expects ({0}): load the page anew.")]
     Unreadable(String),
 }
 
 impl ApiError {
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Refused { status: 404, .. })
+    }
+
+    /// Whether asking again later may help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Refused { status: 502..=504, .. })
     }
 }
 
@@ -57,13 +98,14 @@ impl ApiClient {
         expect_context()
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: String) -> Result<T, ApiError> {
-        let answer = self.transport.get(path).await?;
+    /// The text of a successful answer.
+    pub async fn send(&self, request: Request) -> Result<String, ApiError> {
+        let answer = self.transport.send(request).await?;
         if (200..300).contains(&answer.status) {
-            return serde_json::from_slice(&answer.body).map_err(|error| ApiError::Unreadable(error.to_string()));
+            return Ok(answer.body);
         }
-        let message = serde_json::from_slice::<Problem>(&answer.body).map_or_else(
-            |_| format!("the server answered with status {}", answer.status),
+        let message = serde_json::from_str::<Problem>(&answer.body).map_or_else(
+            |_| format!("The server answered with status {}.", answer.status),
             |problem| problem.error.message,
         );
         Err(ApiError::Refused { status: answer.status, message })
@@ -71,10 +113,15 @@ impl ApiClient {
 }
 
 /// A query string from pairs; pairs without a value are left out.
-fn query_string<'a>(pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
-    let parts: Vec<String> = pairs
-        .into_iter()
-        .filter_map(|(key, value)| value.map(|value| format!("{key}={}", shared::paths::escape(&value))))
-        .collect();
-    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+pub fn query_string<'a>(pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
+    let mut query = String::new();
+    for (key, value) in pairs {
+        if let Some(value) = value {
+            query.push(if query.is_empty() { '?' } else { '&' });
+            query.push_str(key);
+            query.push('=');
+            query.push_str(&shared::paths::escape(&value));
+        }
+    }
+    query
 }

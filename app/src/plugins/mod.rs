@@ -3,5 +3,7 @@
 use crate::plugin::Plugin;
 
 pub mod catalog;
+pub mod home;
+pub mod sources;
 
-pub const PLUGINS: &[Plugin] = &[catalog::PLUGIN];
+pub const PLUGINS: &[Plugin] = &[home::PLUGIN, catalog::PLUGIN, sources::PLUGIN];

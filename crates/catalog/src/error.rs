@@ -13,6 +13,23 @@ pub enum CatalogError {
     Source(#[from] ReadError),
     #[error("there is no source {0}: see the list of sources for their ids")]
     UnknownSource(String),
+    #[error("Found no location with ID {0}")]
+    UnknownLocation(String),
+    /// `type:target`.
+    #[error("Location {0} already exists")]
+    LocationExists(String),
+    #[error("Location {0} already exists: the configuration names it")]
+    LocationConfigured(String),
+    /// The types that may be registered, as JSON.
+    #[error("Registered locations must be of an allowed type {0}")]
+    LocationType(String),
+    #[error("{0}")]
+    LocationTarget(String),
+    /// A location that was to be looked at only.
+    #[error("Unable to read {location_type}, {reason}")]
+    Unreadable { location_type: String, reason: ReadError },
+    #[error("This operation not allowed in readonly mode")]
+    ReadOnly,
     #[error("the catalog's work was interrupted by a fault of its own, see the log")]
     Interrupted,
 }

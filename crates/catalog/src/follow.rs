@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use db::Since;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Catalog, CatalogError, ENTITY_TOPIC, model_of, read_model::Batch, store};
+use crate::{Catalog, CatalogError, ENTITY_TOPIC, SOURCE_TOPIC, model_of, read_model::Batch, store};
 
 /// Changes that are applied under one lock: few enough that readers hardly wait.
 const BATCH: u64 = 500;
@@ -38,6 +38,24 @@ pub async fn follow(catalog: Catalog, shutdown: CancellationToken) {
 }
 
 impl Catalog {
+    /// Applies what the change log has beyond the read model.
+    pub(crate) async fn catch_up(&self) -> Result<(), CatalogError> {
+        let log = self.inner.database.change_log();
+        loop {
+            let position = *self.inner.applied.borrow();
+            let since = log.since(position, BATCH).await?;
+            let reached = match &since {
+                Since::Reset { newest, .. } => *newest,
+                Since::Changes(changes) => changes.last().map_or(position, |last| last.revision),
+            };
+            if reached == position {
+                return Ok(());
+            }
+            self.apply(since).await?;
+            self.inner.applied.send_replace(reached);
+        }
+    }
+
     async fn apply(&self, since: Since) -> Result<(), CatalogError> {
         let database = &self.inner.database;
         match since {
@@ -47,8 +65,12 @@ impl Catalog {
                     .await
                     .map_err(|_| CatalogError::Interrupted)?;
                 *self.inner.model.write() = model;
+                self.take_in_registered().await?;
             }
             Since::Changes(changes) => {
+                if changes.iter().any(|change| change.topic == SOURCE_TOPIC) {
+                    self.take_in_registered().await?;
+                }
                 let entities: HashSet<&str> = changes
                     .iter()
                     .filter(|change| change.topic == ENTITY_TOPIC)

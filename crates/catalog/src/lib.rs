@@ -7,18 +7,25 @@
 pub mod descriptor;
 pub mod entity;
 mod error;
+pub mod facts;
 mod follow;
 mod ingest;
+mod locations;
+#[cfg(test)]
+mod place;
+mod preview;
 pub mod query;
 pub mod read_model;
 pub mod relations;
 pub mod rules;
 mod run;
+mod runners;
+mod snapshot;
 pub mod source;
 mod store;
 mod watch;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use db::{Database, Revision};
 use parking_lot::{RwLock, RwLockReadGuard};
@@ -34,12 +41,14 @@ use crate::{
     entity::StoredEntity,
     read_model::{Batch, ReadModel},
     rules::Rules,
-    run::SourceRunner,
+    run::Reading,
+    runners::Runners,
     source::{SourceReader, SourceSpec},
 };
 
 pub use error::CatalogError;
 pub use ingest::RunOutcome;
+pub use locations::{OnConflict, RegistrationSettings};
 
 /// The topic of entities in the change log; the subject is the entity reference.
 pub const ENTITY_TOPIC: &str = "catalog.entity";
@@ -54,6 +63,9 @@ pub struct CatalogSettings {
     pub interval: Option<Duration>,
     pub limits: Limits,
     pub kinds: Kinds,
+    pub registration: RegistrationSettings,
+    /// Where the catalog keeps files that make its next start quick; none keeps nothing.
+    pub folder: Option<PathBuf>,
 }
 
 /// A handle to the catalog; clones share it.
@@ -67,10 +79,19 @@ struct Inner {
     model: RwLock<ReadModel>,
     /// The revision that the read model has taken in.
     applied: watch_channel::Sender<Revision>,
-    runners: HashMap<String, Arc<SourceRunner>>,
+    runners: Runners,
+    repositories: facts::OpenRepositories,
     kinds: Arc<Kinds>,
-    interval: Option<Duration>,
+    registration: RegistrationSettings,
+    /// Held while the runners are compared with the registered sources.
+    registering: tokio::sync::Mutex<()>,
+    snapshot: Option<PathBuf>,
+    /// The revision up to which the snapshot on disk went at the start; 0 where there was none.
+    snapshot_position: Revision,
 }
+
+/// With more changes than these after a snapshot, loading everything is quicker than catching up.
+const MANY_CHANGES: Revision = 2_000;
 
 impl Catalog {
     /// Loads what is stored. Sources that the configuration no longer names go, with their entities; nothing is read
@@ -80,46 +101,43 @@ impl Catalog {
         settings: CatalogSettings,
         reader: SourceReader,
     ) -> Result<Self, CatalogError> {
-        let CatalogSettings { sources, rules, interval, limits, kinds } = settings;
+        let CatalogSettings { sources, rules, interval, limits, kinds, registration, folder } = settings;
         let kinds = Arc::new(kinds);
-        let (rules, reader) = (Arc::new(rules), Arc::new(reader));
-        run::put_sources(&database, &sources).await?;
-        let runners = sources
-            .into_iter()
-            .map(|spec| {
-                let runner = SourceRunner::new(
-                    spec,
-                    Arc::clone(&rules),
-                    Arc::clone(&kinds),
-                    limits.clone(),
-                    Arc::clone(&reader),
-                );
-                (runner.id().to_owned(), Arc::new(runner))
-            })
-            .collect();
-        // In this order: what is committed after `revision` is applied again, which changes nothing.
-        let revision = database.change_log().latest().await?;
-        let stored = store::all_entities(&database).await?;
-        let model =
-            tokio::task::spawn_blocking(move || model_of(stored)).await.map_err(|_| CatalogError::Interrupted)?;
+        let reader = reader.with_registered_files(registration.files);
+        let reading = Reading { rules: Arc::new(rules), kinds: Arc::clone(&kinds), limits, reader };
+        locations::put_sources(&database, &sources).await?;
+        let runners = Runners::new(reading, database.clone(), interval);
+        for spec in sources {
+            runners.put(spec);
+        }
+        let snapshot = folder.map(|folder| snapshot::path_in(&folder));
+        let (model, revision, snapshot_position) = load_model(&database, snapshot.clone()).await?;
         let inner = Inner {
             database,
             model: RwLock::new(model),
             applied: watch_channel::Sender::new(revision),
             runners,
+            repositories: facts::OpenRepositories::default(),
             kinds,
-            interval,
+            registration,
+            registering: tokio::sync::Mutex::default(),
+            snapshot,
+            snapshot_position,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let catalog = Self { inner: Arc::new(inner) };
+        catalog.catch_up().await?;
+        catalog.take_in_registered().await?;
+        Ok(catalog)
     }
 
     /// Runs the sources and follows the change log until `shutdown`.
     pub fn start(&self, tasks: &TaskTracker, shutdown: &CancellationToken) {
         tasks.spawn(follow::follow(self.clone(), shutdown.clone()));
-        tasks.spawn(watch::watch_files(self.clone(), shutdown.clone()));
-        for runner in self.inner.runners.values() {
-            tasks.spawn(run::keep_running(self.clone(), Arc::clone(runner), shutdown.clone()));
+        if let Some(path) = self.inner.snapshot.clone() {
+            tasks.spawn(snapshot::keep(self.clone(), path, shutdown.clone()));
         }
+        tasks.spawn(watch::watch_files(self.clone(), shutdown.clone()));
+        self.inner.runners.start(tasks, shutdown);
     }
 
     /// The read model, for the length of one answer: keep it no longer, and never across an `await`.
@@ -158,10 +176,10 @@ impl Catalog {
         Ok(store::list_sources(&self.inner.database).await?)
     }
 
-    /// The locations that were registered through the API.
-    pub async fn registered_locations(&self) -> Result<Vec<RegisteredLocation>, CatalogError> {
-        let sources = store::list_sources(&self.inner.database).await?;
-        Ok(sources.into_iter().filter(|source| source.managed_by == "registered").map(registered_location).collect())
+    /// One source with its last run and its problems.
+    pub async fn source(&self, id: &str) -> Result<SourceReport, CatalogError> {
+        let report = store::source_report(&self.inner.database, id).await?;
+        report.ok_or_else(|| CatalogError::UnknownSource(id.to_owned()))
     }
 
     /// `type:target` of the source that an entity comes from, as its annotation says.
@@ -179,19 +197,22 @@ impl Catalog {
     }
 }
 
-/// A location that somebody registered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisteredLocation {
-    pub id: String,
-    pub location_type: String,
-    pub target: String,
-    /// The Location that stands for it.
-    pub entity_ref: EntityRef,
-}
-
-fn registered_location(source: SourceReport) -> RegisteredLocation {
-    let entity_ref = ingest::generated_location_ref(&format!("{}:{}", source.source_type, source.target));
-    RegisteredLocation { id: source.id, location_type: source.source_type, target: source.target, entity_ref }
+/// The model with the revision up to which it goes, and that of the snapshot it came from.
+async fn load_model(
+    database: &Database,
+    snapshot: Option<PathBuf>,
+) -> Result<(ReadModel, Revision, Revision), CatalogError> {
+    // In this order: what is committed after `latest` is applied again, which changes nothing.
+    let latest = database.change_log().latest().await?;
+    if let Some(path) = snapshot
+        && let Some((model, revision)) = snapshot::load(path, &database.change_log()).await?
+        && latest.saturating_sub(revision) <= MANY_CHANGES
+    {
+        return Ok((model, revision, revision));
+    }
+    let stored = store::all_entities(database).await?;
+    let model = tokio::task::spawn_blocking(move || model_of(stored)).await.map_err(|_| CatalogError::Interrupted)?;
+    Ok((model, latest, 0))
 }
 
 fn model_of(stored: Vec<StoredEntity>) -> ReadModel {

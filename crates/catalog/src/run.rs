@@ -1,22 +1,25 @@
 //! When and how a source runs.
 
 use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono::Utc;
-use db::{ChangeLog, Database, NewChange, Operation};
+use db::Database;
+use parking_lot::RwLock;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Catalog, CatalogError, ENTITY_TOPIC, RunOutcome, SOURCE_TOPIC,
+    CatalogError, RunOutcome,
     descriptor::{Kinds, Limits},
     entity::Entity,
-    ingest::{self, FileCache, Loader, StoredLocation},
+    ingest::{self, Committed, FileCache, Loader, StoredLocation, Walk},
     rules::Rules,
-    source::{SourceKind, SourceReader, SourceSpec},
+    source::{self, ReadError, SourceKind, SourceReader, SourceSpec},
     store,
 };
 
@@ -25,30 +28,52 @@ const SAFETY_NET: Duration = Duration::from_mins(10);
 /// The pause after the first failure; it doubles with every further one, up to the interval.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 
+/// What every source is read with.
+pub struct Reading {
+    pub rules: Arc<Rules>,
+    pub kinds: Arc<Kinds>,
+    pub limits: Limits,
+    pub reader: SourceReader,
+}
+
 /// One source, run by one task at a time.
 pub struct SourceRunner {
     id: String,
     spec: Arc<SourceSpec>,
-    rules: Arc<Rules>,
-    kinds: Arc<Kinds>,
-    limits: Limits,
-    reader: Arc<SourceReader>,
+    reading: Arc<Reading>,
     /// Held during a run.
     cache: Mutex<FileCache>,
+    /// The local files that the last run read or would have read.
+    files: RwLock<HashSet<PathBuf>>,
     wake: Notify,
+    /// Cancelled when the source is no longer there.
+    stopped: CancellationToken,
+}
+
+impl Reading {
+    /// Reaches a source.
+    pub async fn open(&self, spec: &Arc<SourceSpec>) -> Result<Loader, ReadError> {
+        Ok(Loader {
+            source: self.reader.open(spec, self.limits.max_bytes).await?,
+            spec: Arc::clone(spec),
+            rules: Arc::clone(&self.rules),
+            kinds: Arc::clone(&self.kinds),
+            limits: self.limits.clone(),
+        })
+    }
 }
 
 impl SourceRunner {
-    pub fn new(
-        spec: SourceSpec,
-        rules: Arc<Rules>,
-        kinds: Arc<Kinds>,
-        limits: Limits,
-        reader: Arc<SourceReader>,
-    ) -> Self {
-        let id = spec.id();
-        let cache = Mutex::new(FileCache::default());
-        Self { id, spec: Arc::new(spec), rules, kinds, limits, reader, cache, wake: Notify::new() }
+    pub fn new(spec: SourceSpec, reading: Arc<Reading>) -> Self {
+        Self {
+            id: spec.id(),
+            spec: Arc::new(spec),
+            reading,
+            cache: Mutex::new(FileCache::default()),
+            files: RwLock::default(),
+            wake: Notify::new(),
+            stopped: CancellationToken::new(),
+        }
     }
 
     pub fn id(&self) -> &str {
@@ -59,57 +84,74 @@ impl SourceRunner {
         &self.spec
     }
 
+    /// Whether a change at `path`, below the source's folder `root`, can make a difference to a file source.
+    pub fn concerns(&self, root: &Path, path: &Path) -> bool {
+        let SourceKind::File { target } = &self.spec.kind else { return false };
+        let files = self.files.read();
+        // A folder may come or go with all that is in it, but only a glob finds files that it did not know.
+        path == root
+            || files.iter().any(|file| file.starts_with(path))
+            || source::is_match(target, path)
+            || source::is_glob(target) && !source::is_skipped(root, path) && path.is_dir()
+    }
+
     /// Asks for a run as soon as the one under way has ended.
     pub fn wake(&self) {
         self.wake.notify_one();
     }
 
+    /// Ends what [`keep_running`] does for the source, a run under way included.
+    pub fn stop(&self) {
+        self.stopped.cancel();
+    }
+
     /// Reads the source and commits what differs.
     pub async fn run(&self, database: &Database) -> Result<RunOutcome, CatalogError> {
         let mut cache = self.cache.lock().await;
-        let outcome = self.run_once(database, &mut cache).await?;
-        if !outcome.needs_bodies {
+        if let Some(outcome) = self.run_once(database, &mut cache).await? {
             return Ok(outcome);
         }
         // Something else changed the rows since the last run: read everything anew, once.
         cache.clear();
-        self.run_once(database, &mut cache).await
+        self.run_once(database, &mut cache).await?.ok_or(CatalogError::Interrupted)
     }
 
-    async fn run_once(&self, database: &Database, cache: &mut FileCache) -> Result<RunOutcome, CatalogError> {
+    /// None where nothing was written because bodies are missing that only earlier runs had.
+    async fn run_once(&self, database: &Database, cache: &mut FileCache) -> Result<Option<RunOutcome>, CatalogError> {
         let clock = Instant::now();
         let started_at = Utc::now().timestamp_millis();
-        match self.walk(database, cache).await {
-            Ok(walk) => {
-                let files = walk.files.clone();
-                let outcome = ingest::commit(database, &self.spec, walk, started_at, clock).await;
-                match &outcome {
-                    Ok(outcome) if !outcome.needs_bodies => cache.settle(&files),
-                    // What was not committed must be read with its bodies the next time.
-                    _ => cache.clear(),
-                }
-                outcome
-            }
+        let (loader, mut walk) = match self.walk(database, cache).await {
+            Ok(read) => read,
             Err(error) => {
                 cache.clear();
                 ingest::record_failure(database, &self.spec, error.to_string(), started_at, clock).await?;
-                Err(error)
+                return Err(error);
             }
+        };
+        let outcome = loop {
+            match ingest::commit(database, &self.spec, &walk, started_at, clock).await {
+                Ok(Committed::NeedsExcerpts(places)) => walk.look_up(&loader, places).await,
+                Ok(Committed::NeedsBodies) => break Ok(None),
+                Ok(Committed::Done(outcome)) => break Ok(Some(outcome)),
+                Err(error) => break Err(error),
+            }
+        };
+        match &outcome {
+            Ok(Some(_)) => cache.settle(&walk.files),
+            // What was not committed must be read with its bodies the next time.
+            _ => cache.clear(),
         }
+        outcome
     }
 
-    async fn walk(&self, database: &Database, cache: &mut FileCache) -> Result<ingest::Walk, CatalogError> {
+    async fn walk(&self, database: &Database, cache: &mut FileCache) -> Result<(Loader, Walk), CatalogError> {
         let stored = store::locations_of(database.read(), &self.id).await?;
         let stored: Vec<StoredLocation> = stored.into_iter().filter_map(stored_location).collect();
-        let source = self.reader.open(&self.spec, self.limits.max_bytes).await?;
-        let loader = Loader {
-            source,
-            spec: Arc::clone(&self.spec),
-            rules: Arc::clone(&self.rules),
-            kinds: Arc::clone(&self.kinds),
-            limits: self.limits.clone(),
-        };
-        Ok(ingest::walk(&loader, cache, &stored).await?)
+        let loader = self.reading.open(&self.spec).await?;
+        let walk = ingest::walk(&loader, cache, &stored).await?;
+        let unreadable = walk.unreadable.iter().filter_map(|(location, _)| location.strip_prefix("file:"));
+        *self.files.write() = cache.local_files().map(Path::to_owned).chain(unreadable.map(PathBuf::from)).collect();
+        Ok((loader, walk))
     }
 
     fn interval(&self, configured: Option<Duration>) -> Option<Duration> {
@@ -121,19 +163,27 @@ impl SourceRunner {
 }
 
 /// Runs a source at once, then whenever it is woken, after its interval, and sooner after a failure.
-pub async fn keep_running(catalog: Catalog, runner: Arc<SourceRunner>, shutdown: CancellationToken) {
-    let interval = runner.interval(catalog.inner.interval);
+pub async fn keep_running(
+    database: Database,
+    configured: Option<Duration>,
+    runner: Arc<SourceRunner>,
+    shutdown: CancellationToken,
+) {
+    let interval = runner.interval(configured);
     let mut retry = FIRST_RETRY;
+    let mut known_problems = 0;
     loop {
         // A run that is dropped half-way has written nothing: its transaction rolls back.
         let outcome = tokio::select! {
             () = shutdown.cancelled() => return,
-            outcome = runner.run(&catalog.inner.database) => outcome,
+            () = runner.stopped.cancelled() => return,
+            outcome = runner.run(&database) => outcome,
         };
         let pause = match outcome {
             Ok(outcome) => {
                 retry = FIRST_RETRY;
-                tracing::info!(source = runner.spec.location(), ?outcome, "source read");
+                report(&runner.spec.location(), &outcome, known_problems);
+                known_problems = outcome.problems;
                 interval
             }
             Err(error) => {
@@ -151,48 +201,24 @@ pub async fn keep_running(catalog: Catalog, runner: Arc<SourceRunner>, shutdown:
         };
         tokio::select! {
             () = shutdown.cancelled() => return,
+            () = runner.stopped.cancelled() => return,
             () = runner.wake.notified() => {}
             () = timer => {}
         }
     }
 }
 
-/// Makes the configured sources known, and removes those that are configured no longer, with their entities.
-pub async fn put_sources(database: &Database, sources: &[SourceSpec]) -> Result<(), CatalogError> {
-    let wanted: Vec<(String, String, String)> =
-        sources.iter().map(|source| (source.id(), source.type_name().to_owned(), source.target())).collect();
-    let now = Utc::now().timestamp_millis();
-    database
-        .write(async |transaction| {
-            let gone = store::put_configured_sources(&transaction, &wanted, now).await?;
-            let mut changes = Vec::new();
-            for source in gone {
-                let entities: Vec<_> = store::stored_of(&transaction, &source)
-                    .await?
-                    .into_iter()
-                    .map(|stored| stored.entity_ref)
-                    .collect();
-                store::delete_entities(&transaction, &entities).await?;
-                store::delete_source(&transaction, &source).await?;
-                let removed = |topic, subject: String| NewChange {
-                    topic,
-                    subject,
-                    operation: Operation::Delete,
-                    before: None,
-                    after: None,
-                    origin: "configuration".to_owned(),
-                    actor: None,
-                    at: now,
-                };
-                changes.extend(entities.iter().map(|entity| removed(ENTITY_TOPIC, entity.to_string())));
-                changes.push(removed(SOURCE_TOPIC, source));
-            }
-            if !changes.is_empty() {
-                ChangeLog::append(&transaction, &changes).await?;
-            }
-            Ok(())
-        })
-        .await
+/// A run that changed nothing is no news.
+fn report(source: &str, outcome: &RunOutcome, known_problems: usize) {
+    let RunOutcome { created, updated, removed, problems } = *outcome;
+    if problems > known_problems {
+        tracing::warn!(source, problems, "the source has descriptors with problems: see the page of the sources");
+    }
+    if created + updated + removed > 0 {
+        tracing::info!(source, created, updated, removed, problems, "source read");
+    } else {
+        tracing::debug!(source, problems, "source read, nothing changed");
+    }
 }
 
 fn stored_location(row: store::EntityRow) -> Option<StoredLocation> {

@@ -1,9 +1,15 @@
-//! Who is asking, and what the policy lets them do. Pure: takes values, decides, does no input or output.
+//! Who is asking, what the policy lets them do, and the settings that they keep.
+//!
+//! The policy is pure: it takes values and decides, and does no input or output. [`UserSettings`] works on the database.
 //!
 //! Today's policy is small: a guest may do everything where guests are allowed, a static token may do everything
 //! anywhere, and everybody else may do nothing but what is public.
 
+mod settings;
+
 use shared::{Caller, Permission, Visibility};
+
+pub use settings::{SETTING_TOPIC, SettingKey, SettingsError, UserSettings};
 
 /// A token of the configuration, kept as its hash.
 #[derive(Debug, Clone)]

@@ -19,6 +19,7 @@ pub async fn migrate(arguments: &MigrateArguments) -> Outcome {
     let storage = &arguments.storage;
     let address =
         wiring::database_address(&loaded.config.backend.database, &storage.data, storage.database_url.as_deref());
+    wiring::make_data_folder(&storage.data).map_err(|error| error.to_string())?;
     let database = Database::connect(&address).await.map_err(|error| error.to_string())?;
     database.migrate().await.map_err(|error| error.to_string())?;
     print_line(&format!("the database {} is up to date", database.place()));

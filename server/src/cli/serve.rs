@@ -1,13 +1,14 @@
 use std::{io::IsTerminal as _, process::ExitCode, time::Duration};
 
 use clap::{Args, ValueEnum};
+use identity::Policy;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::EnvFilter;
 
 use super::{ConfigFiles, Outcome, Storage, load, print_line};
 use crate::{
-    config::{Listen, Loaded, WarningLevel},
+    config::{AuthConfig, Guests, Listen, Loaded, WarningLevel},
     router::router,
     wiring::{self, Surroundings},
 };
@@ -55,11 +56,7 @@ pub async fn serve(arguments: ServeArguments) -> Outcome {
         shutdown: shutdown.clone(),
     };
     let portal = wiring::portal(&loaded.config, surroundings, &tasks).await.map_err(|error| error.to_string())?;
-    if !portal.policy().guests_allowed && portal.policy().tokens.is_empty() {
-        tracing::warn!(
-            "nobody can sign in: guests come in on loopback only, and backend.auth.externalAccess has no token"
-        );
-    }
+    warn_of_closed_doors(&loaded.config.auth, portal.policy());
     print_line(&format!("Callboard listens on http://{address}"));
     tokio::spawn(stop_on_signal(shutdown.clone()));
     let server = axum::serve(listener, router(portal)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
@@ -74,6 +71,24 @@ pub async fn serve(arguments: ServeArguments) -> Outcome {
     tasks.close();
     let _late = tokio::time::timeout(SHUTDOWN_LIMIT, tasks.wait()).await.is_err();
     ended.map(|()| ExitCode::SUCCESS).map_err(|error| format!("the server failed: {error}"))
+}
+
+/// Browsers come in as guests or not at all, until people can sign in.
+fn warn_of_closed_doors(auth: &AuthConfig, policy: &Policy) {
+    if policy.guests_allowed {
+        return;
+    }
+    let scripts =
+        if policy.tokens.is_empty() { "no token is configured for scripts" } else { "scripts come in with a token" };
+    tracing::warn!(
+        "pages are closed to browsers here, because guests come in on loopback only ({scripts}, see backend.auth.externalAccess): \
+         start with --listen 127.0.0.1:7007 to use the portal on this machine"
+    );
+    if auth.guests == Guests::Everybody {
+        tracing::warn!(
+            "auth.providers.guest.dangerouslyAllowOutsideDevelopment has no effect: guests stay on loopback"
+        );
+    }
 }
 
 async fn bind(listen: &Listen) -> Result<TcpListener, String> {

@@ -20,6 +20,9 @@ pub struct CatalogConfig {
     pub processing: Processing,
     /// `catalog.readonly`: nothing can be registered or removed through the API.
     pub readonly: bool,
+    /// `catalog.registerFiles`, ours: files of this machine may be registered through the API, while the server listens
+    /// on loopback.
+    pub register_files: bool,
     pub orphan_strategy: OrphanStrategy,
 }
 
@@ -94,13 +97,15 @@ impl CatalogConfig {
         for place in reader.items(&catalog.field("locations")) {
             locations.extend(location(reader, &place, working_directory));
         }
-        let readonly = catalog.field("readonly");
+        let (readonly, register_files) = (catalog.field("readonly"), catalog.field("registerFiles"));
         reader.default(&readonly, false);
+        reader.default(&register_files, false);
         Self {
             locations,
             rules: catalog_rules(reader, &catalog.field("rules")),
             processing: processing(reader, &catalog.field("processingInterval")),
             readonly: reader.flag(&readonly).unwrap_or(false),
+            register_files: reader.flag(&register_files).unwrap_or(false),
             orphan_strategy: orphan_strategy(reader, &catalog.field("orphanStrategy")),
         }
     }

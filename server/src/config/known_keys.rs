@@ -26,7 +26,7 @@ const USED: &[(&str, &str)] = &[
     ("backend.listen", "host port"),
     ("backend.reading", "allow"),
     ("backend.reading.allow", "host paths"),
-    ("catalog", "locations orphanStrategy processingInterval readonly rules"),
+    ("catalog", "locations orphanStrategy processingInterval readonly registerFiles rules"),
     ("catalog.locations", "rules target type"),
     ("catalog.locations.rules", "allow"),
     ("catalog.locations.rules.allow", "kind spec.type"),

@@ -45,8 +45,14 @@ route_access! {
     CatalogEntityRead => Access::Needs(Permission::CatalogEntityRead);
     CatalogEntityRefresh => Access::Needs(Permission::CatalogEntityRefresh);
     CatalogEntityValidate => Access::Needs(Permission::CatalogEntityValidate);
+    CatalogLocationAnalyze => Access::Needs(Permission::CatalogLocationAnalyze);
+    CatalogLocationCreate => Access::Needs(Permission::CatalogLocationCreate);
+    CatalogLocationDelete => Access::Needs(Permission::CatalogLocationDelete);
     CatalogLocationRead => Access::Needs(Permission::CatalogLocationRead);
+    CatalogLocationUpdate => Access::Needs(Permission::CatalogLocationUpdate);
     EventsStreamRead => Access::Needs(Permission::EventsStreamRead);
+    UserSettingsRead => Access::Needs(Permission::UserSettingsRead);
+    UserSettingsUpdate => Access::Needs(Permission::UserSettingsUpdate);
 }
 
 /// Proof that the policy allows this request, and what its caller may see.

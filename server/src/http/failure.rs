@@ -39,6 +39,15 @@ impl Failure {
             ),
         )
     }
+
+    /// A database that cannot work now asks for another attempt; any other fault of it is ours.
+    pub fn database(error: &db::DbError) -> Self {
+        if !error.is_unavailable() {
+            return Self::internal(error);
+        }
+        tracing::warn!(%error, "the database is not available");
+        Self::new(ProblemCode::DatabaseUnavailable, "the database does not answer now: try again in a moment")
+    }
 }
 
 impl IntoResponse for Failure {
@@ -94,8 +103,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
+        match Json::<Value>::from_request(request, state).await {
+            Ok(Json(body)) if body.is_object() => serde_json::from_value(body)
+                .map(Self)
+                .map_err(|error| Failure::new(ProblemCode::InvalidBody, malformed(&error.to_string()))),
+            Ok(Json(_)) => Err(Failure::new(ProblemCode::InvalidBody, "Expected body to be a JSON object")),
             Err(JsonRejection::BytesRejection(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(Failure::new(ProblemCode::PayloadTooLarge, "the body is larger than this route takes"))
             }
@@ -103,6 +115,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
                 ProblemCode::InvalidBody,
                 "the body must be JSON: send the header Content-Type: application/json",
             )),
+            Err(rejection) if rejection.body_text().contains("EOF while parsing a value at line 1 column 0") => {
+                Err(Failure::new(ProblemCode::InvalidBody, "Missing request body"))
+            }
             Err(rejection) => Err(Failure::new(ProblemCode::InvalidBody, malformed(&rejection.body_text()))),
         }
     }

@@ -12,7 +12,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt as _, stream};
 use shared::{
-    EntityRef, Visibility,
+    Caller, EntityRef, Visibility,
     event::{Change, Operation as ChangeOperation},
     paths,
 };
@@ -43,7 +43,7 @@ async fn get_event_stream(
     headers: HeaderMap,
 ) -> impl IntoResponse {
     let resume_after = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let events = events(portal, resume_after, allowed.visibility);
+    let events = events(portal, resume_after, allowed.caller, allowed.visibility);
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
@@ -51,6 +51,7 @@ async fn get_event_stream(
 fn events(
     portal: Portal,
     resume_after: Option<i64>,
+    caller: Caller,
     visibility: Visibility,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let follower = portal.follow(resume_after);
@@ -66,7 +67,7 @@ fn events(
                     vec![Event::default().event("reset").id(revision.to_string()).data("{}")]
                 }
                 Following::Changes(changes) => {
-                    changes.iter().filter(|change| may_see(&portal, change, &visibility)).map(event).collect()
+                    changes.iter().filter(|change| may_see(&portal, change, &caller, &visibility)).map(event).collect()
                 }
             };
             stream::iter(events.into_iter().map(Ok))
@@ -80,8 +81,12 @@ fn event(change: &Change) -> Event {
     event.json_data(change).unwrap_or_default()
 }
 
-/// A caller that sees only some entities hears only of those; of a removed one nothing is left to decide by.
-fn may_see(portal: &Portal, change: &Change, visibility: &Visibility) -> bool {
+/// Settings are their owner's business. A caller that sees only some entities hears only of those; of a removed one
+/// nothing is left to decide by.
+fn may_see(portal: &Portal, change: &Change, caller: &Caller, visibility: &Visibility) -> bool {
+    if change.topic == identity::SETTING_TOPIC {
+        return caller.subject() == Some(change.subject.as_str());
+    }
     match visibility {
         Visibility::Everything => true,
         Visibility::Nothing => false,

@@ -5,10 +5,14 @@ pub mod events;
 pub mod openapi;
 pub mod operations;
 pub mod table;
+pub mod user_settings;
 
 use table::Route;
 
 /// The whole table, in the order of the OpenAPI document.
 pub fn all() -> Vec<Route> {
-    [operations::routes(), openapi::routes(), catalog::routes(), events::routes()].into_iter().flatten().collect()
+    [operations::routes(), openapi::routes(), catalog::routes(), events::routes(), user_settings::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

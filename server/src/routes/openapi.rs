@@ -53,6 +53,8 @@ pub enum Answer {
     /// A list of it.
     JsonList(&'static str),
     Media(&'static str),
+    /// The parameters say which.
+    OneOfMedia(&'static [&'static str]),
     Empty,
 }
 
@@ -158,6 +160,9 @@ fn response(status: u16, answer: &Answer) -> Value {
                 json!({ "application/json": { "schema": { "type": "array", "items": reference(schema) } } });
         }
         Answer::Media(media) => response["content"] = json!({ *media: {} }),
+        Answer::OneOfMedia(media) => {
+            response["content"] = media.iter().map(|media| ((*media).to_owned(), json!({}))).collect();
+        }
         Answer::Empty => {}
     }
     response

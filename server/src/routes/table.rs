@@ -51,6 +51,22 @@ pub fn post<P: RouteAccess, T: 'static>(
     route(Method::POST, MethodFilter::POST, path, operation, handler)
 }
 
+pub fn put<P: RouteAccess, T: 'static>(
+    path: &'static str,
+    operation: Operation,
+    handler: impl GuardedHandler<P, T>,
+) -> Route {
+    route(Method::PUT, MethodFilter::PUT, path, operation, handler)
+}
+
+pub fn delete<P: RouteAccess, T: 'static>(
+    path: &'static str,
+    operation: Operation,
+    handler: impl GuardedHandler<P, T>,
+) -> Route {
+    route(Method::DELETE, MethodFilter::DELETE, path, operation, handler)
+}
+
 fn route<P: RouteAccess, T: 'static>(
     method: Method,
     filter: MethodFilter,

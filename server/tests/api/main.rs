@@ -3,6 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod catalog;
+mod database;
+mod events;
+mod gallery;
+mod home;
 mod identity;
 mod operations;
 mod pages;
+mod user_settings;

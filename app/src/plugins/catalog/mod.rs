@@ -1,39 +1,34 @@
-//! The catalog: a list of everything, a page for each thing, and where it all comes from.
+//! The catalog: a list of everything, and a page for each thing.
 
 use leptos::prelude::*;
 use leptos_router::{
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::{Redirect, Route},
+    components::Route,
     path,
 };
 use shared::paths;
 
-use crate::plugin::{NavItem, Plugin};
+use crate::plugin::{NavItem, NavPlace, Plugin};
 
-mod entity_page;
-mod list_page;
-mod list_query;
-mod sources_page;
+mod entity;
+mod list;
 
-use entity_page::EntityPage;
-use list_page::CatalogPage;
-use sources_page::SourcesPage;
+use entity::EntityPage;
+use list::CatalogPage;
 
 pub const PLUGIN: Plugin = Plugin {
-    id: "catalog",
-    nav: &[NavItem { path: paths::CATALOG, label: "Catalog" }, NavItem { path: paths::SOURCES, label: "Sources" }],
+    nav: &[NavItem { path: paths::CATALOG, label: "Catalog", icon: "library-big", keys: "g c", place: NavPlace::Main }],
     routes,
+    entity_tabs: entity::TABS,
+    entity_panels: entity::PANELS,
+    ..Plugin::new("catalog")
 };
 
 fn routes() -> Vec<AnyNestedRoute> {
     vec![
-        view! { <Route path=path!("/") view=|| view! { <Redirect path=paths::CATALOG/> }/> }
-            .into_inner()
-            .into_any_nested_route(),
         view! { <Route path=path!("/catalog") view=CatalogPage/> }.into_inner().into_any_nested_route(),
-        view! { <Route path=path!("/catalog/:namespace/:kind/:name") view=EntityPage/> }
+        view! { <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage/> }
             .into_inner()
             .into_any_nested_route(),
-        view! { <Route path=path!("/sources") view=SourcesPage/> }.into_inner().into_any_nested_route(),
     ]
 }

@@ -11,6 +11,7 @@ use shared::{
 
 use super::{
     Document, Kinds,
+    location::target_paths,
     marks::{Marks, Part},
     placeholder::{self, Placeholder},
     validate::{self, Finding},
@@ -103,6 +104,25 @@ impl RawDocument {
         let place = self.marks.find(&self.value, path, Part::Value);
         let entity = self.entity_ref();
         DescriptorProblem { entity, ..super::problem(&self.file, rule, message.into(), path, place) }
+    }
+
+    /// Where a Location names its targets, in the order of [`super::LocationSpec::targets`]: the fields, each with line and
+    /// column, 1-based. Empty for every other kind.
+    pub fn target_places(&self) -> Vec<(String, (u32, u32))> {
+        let place = |path: String| {
+            let place = self.marks.find(&self.value, &path, Part::Value);
+            (path, place)
+        };
+        target_paths(&self.value).into_iter().map(place).collect()
+    }
+
+    /// Every field that holds no others, with the line and column of its key, in a list of the item; 1-based. What comes
+    /// from elsewhere, by a placeholder or an alias, is one field.
+    pub fn fields(mut self) -> Vec<(String, (u32, u32))> {
+        for slot in &self.placeholders {
+            self.marks.seal(slot.placeholder.node);
+        }
+        self.marks.leaves(&self.value)
     }
 
     /// Checks the document. A placeholder that has no value yet stands for any value: nothing is said about its field.

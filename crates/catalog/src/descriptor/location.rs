@@ -15,6 +15,16 @@ pub struct LocationSpec {
     pub required: bool,
 }
 
+/// The fields that name the targets of a Location, in the order of [`LocationSpec::targets`].
+pub(super) fn target_paths(document: &Value) -> Vec<String> {
+    let is_location = document["kind"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("location"));
+    let spec = &document["spec"];
+    let single = (is_location && spec["target"].is_string()).then(|| "spec.target".to_owned());
+    let listed = spec["targets"].as_array().filter(|_| is_location).into_iter().flatten().enumerate();
+    let listed = listed.filter(|(_, target)| target.is_string()).map(|(at, _)| format!("spec.targets[{at}]"));
+    single.into_iter().chain(listed).collect()
+}
+
 /// None for every other kind.
 pub fn location_targets(entity: &Entity) -> Option<LocationSpec> {
     if !entity.kind().eq_ignore_ascii_case("location") {

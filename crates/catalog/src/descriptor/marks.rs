@@ -82,6 +82,44 @@ impl Marks {
         })
     }
 
+    /// Every field of `root` that holds no others, with line and column of its key, in a list of the item. What came from
+    /// elsewhere is one field.
+    pub fn leaves(&self, root: &Value) -> Vec<(String, (u32, u32))> {
+        let mut leaves = Vec::new();
+        self.add_leaves(&mut String::new(), root, 0, 0, &mut leaves);
+        leaves
+    }
+
+    fn add_leaves(
+        &self,
+        path: &mut String,
+        value: &Value,
+        node: usize,
+        key: usize,
+        leaves: &mut Vec<(String, (u32, u32))>,
+    ) {
+        let is_sealed = self.nodes.get(node).is_none_or(|mark| mark.sealed);
+        let parent = path.len();
+        match value {
+            Value::Object(fields) if !is_sealed && !fields.is_empty() => {
+                for ((node, value), name) in self.children(node, fields.values(), true).zip(fields.keys()) {
+                    path.push_str(if parent > 0 { "." } else { "" });
+                    path.push_str(name);
+                    self.add_leaves(path, value, node, node - 1, leaves);
+                    path.truncate(parent);
+                }
+            }
+            Value::Array(items) if !is_sealed && !items.is_empty() => {
+                for (at, (node, value)) in self.children(node, items.iter(), false).enumerate() {
+                    path.extend(["[", &at.to_string(), "]"]);
+                    self.add_leaves(path, value, node, node, leaves);
+                    path.truncate(parent);
+                }
+            }
+            _ => leaves.push((path.clone(), self.place(key))),
+        }
+    }
+
     fn walk(&self, root: &Value, path: &str) -> Walk {
         let mut walk = Walk { node: 0, key: 0, complete: false };
         let (mut value, mut rest) = (root, path);

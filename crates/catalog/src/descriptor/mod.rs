@@ -8,6 +8,7 @@
 //! The rules are those of Backstage's catalog model: what it accepts is accepted, what it refuses is refused.
 
 mod document;
+mod excerpt;
 mod kinds;
 mod location;
 mod marks;
@@ -28,6 +29,7 @@ use crate::entity::Entity;
 
 pub use self::{
     document::{RawDocument, validate_entity},
+    excerpt::Lines,
     kinds::{Field, KindDefinition, Kinds, Required, Shape, TypeVariant},
     location::{LocationSpec, location_targets},
     placeholder::{Placeholder, Resolver, decode_placeholder},
@@ -126,6 +128,7 @@ fn problem(file: &str, rule: &str, message: String, path: &str, (line, column): 
         column,
         path: path.to_owned(),
         entity: None,
+        excerpt: None,
     }
 }
 

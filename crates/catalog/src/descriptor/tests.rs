@@ -162,6 +162,15 @@ fn an_entity_without_a_file_is_checked_without_places() {
 }
 
 #[test]
+fn the_targets_of_a_location_have_places() {
+    let places = |text: &str| parse("a.yaml", text.as_bytes(), &Limits::default()).documents[0].target_places();
+    let text = "kind: Location\nmetadata: { name: a }\nspec:\n  targets:\n    - b\n    - c\n  target: a\n";
+    let expected = [("spec.target", (7, 11)), ("spec.targets[0]", (5, 7)), ("spec.targets[1]", (6, 7))];
+    assert_eq!(places(text), expected.map(|(path, place)| (path.to_owned(), place)));
+    assert_eq!(places(&text.replace("Location", "Component")), []);
+}
+
+#[test]
 fn a_location_names_its_targets() {
     let targets = |spec: Value| {
         let value = json!({

@@ -67,7 +67,10 @@ fn runs_script(url: &str) -> bool {
 /// The Location that stands for the source itself, named as Backstage names it.
 pub fn generated_location(source: &SourceSpec) -> (EntityRef, String) {
     let location = source.location();
-    let entity_ref = generated_location_ref(&location);
+    let entity_ref = match &source.registration {
+        Some(registration) => registration.entity_ref.clone(),
+        None => generated_location_ref(&location),
+    };
     let body = json!({
         "metadata": {
             "namespace": DEFAULT_NAMESPACE,
@@ -142,7 +145,7 @@ mod tests {
     #[test]
     fn a_source_s_location_has_the_name_that_backstage_gives_it() {
         let target = "https://git.example.org/a/b/blob/main/catalog-info.yaml".parse().unwrap();
-        let source = SourceSpec { kind: SourceKind::Url { target }, allow: Vec::new() };
+        let source = SourceSpec::configured(SourceKind::Url { target }, Vec::new());
         let (entity, _) = generated_location(&source);
         assert_eq!(entity.as_str(), "location:default/generated-8132c9ba637c0a875f729635839c8ea1a4abed1f");
     }

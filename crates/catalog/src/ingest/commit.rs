@@ -1,23 +1,23 @@
 //! The difference, committed in one transaction with its rows in the change log.
 
-use std::{collections::HashMap, time::Instant};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Instant,
+};
 
 use db::{ChangeLog, Content, Database, NewChange, Operation, Transaction};
 use shared::EntityRef;
 use uuid::Uuid;
 
 use super::{
-    annotate::generated_location,
     reconcile::{Plan, Put, PutChange, Stored, reconcile},
-    walk::Walk,
+    walk::{Place, Walk},
 };
 use crate::{
     CatalogError, ENTITY_TOPIC, SOURCE_TOPIC,
-    source::{FileAt, SourceSpec},
-    store::{self, EntityRow, RunRecord},
+    source::SourceSpec,
+    store::{self, EntityRow, RunCounts, RunRecord},
 };
-
-use super::load::{LoadedDocument, LoadedFile};
 
 /// What a run of a source brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,39 +26,46 @@ pub struct RunOutcome {
     pub updated: usize,
     pub removed: usize,
     pub problems: usize,
-    /// A body that only an earlier run had is needed: nothing was written; run again without the memory of files.
-    pub needs_bodies: bool,
 }
 
-/// Writes what differs. A run that changes nothing writes one row: that it ran.
+/// How the attempt to commit a run ended.
+pub enum Committed {
+    Done(RunOutcome),
+    /// Nothing was written: a body that only an earlier run had is needed. Run again without the memory of files.
+    NeedsBodies,
+    /// Nothing was written: look these places up, and try again.
+    NeedsExcerpts(HashSet<Place>),
+}
+
+/// Writes what differs. A run that changes nothing writes that it ran, and no more. Fails with
+/// [`CatalogError::UnknownSource`] where the source was removed meanwhile.
 pub async fn commit(
     database: &Database,
     spec: &SourceSpec,
-    mut walk: Walk,
+    walk: &Walk,
     started_at: i64,
     clock: Instant,
-) -> Result<RunOutcome, CatalogError> {
-    walk.files.insert(0, std::sync::Arc::new(source_itself(spec)));
+) -> Result<Committed, CatalogError> {
     let source_id = spec.id();
     database
         .write(async |transaction| {
+            if !store::hold_source(&transaction, &source_id).await? {
+                return Err(CatalogError::UnknownSource(source_id.clone()));
+            }
             let stored = store::stored_of(&transaction, &source_id).await?;
-            let known: std::collections::HashSet<&EntityRef> = stored.iter().map(|stored| &stored.entity_ref).collect();
-            let read = walk.files.iter().flat_map(|file| &file.documents).filter(|document| document.is_good());
-            let unknown: Vec<&EntityRef> = read
-                .filter_map(|document| document.entity_ref.as_ref())
-                .filter(|entity| !known.contains(entity))
-                .collect();
-            let taken = store::owned_elsewhere(&transaction, &source_id, &unknown).await?;
-            let plan = reconcile(&stored, &walk, &taken);
+            let taken = store::owned_elsewhere(&transaction, &source_id, &walk.unknown_to(&stored)).await?;
+            let plan = reconcile(&stored, walk, &taken);
             if plan
                 .puts
                 .iter()
                 .any(|put| matches!(put.change, PutChange::Content { document, .. } if document.body.is_none()))
             {
-                return Ok(RunOutcome { created: 0, updated: 0, removed: 0, problems: 0, needs_bodies: true });
+                return Ok(Committed::NeedsBodies);
             }
-            write_plan(&transaction, &source_id, spec, &stored, &plan, started_at, clock).await
+            if !plan.unread.is_empty() {
+                return Ok(Committed::NeedsExcerpts(plan.unread));
+            }
+            write_plan(&transaction, &source_id, spec, &stored, &plan, started_at, clock).await.map(Committed::Done)
         })
         .await
 }
@@ -72,15 +79,12 @@ pub async fn record_failure(
     clock: Instant,
 ) -> Result<(), CatalogError> {
     let source_id = spec.id();
-    let run = RunRecord {
-        started_at,
-        duration_ms: elapsed_ms(clock),
-        error: Some(error),
-        entity_count: None,
-        problem_count: None,
-    };
+    let run = RunRecord { started_at, duration_ms: elapsed_ms(clock), error: Some(error), counts: None };
     database
         .write(async |transaction| {
+            if !store::hold_source(&transaction, &source_id).await? {
+                return Err(CatalogError::UnknownSource(source_id.clone()));
+            }
             let before = store::last_error(&transaction, &source_id).await?;
             store::record_run(&transaction, &source_id, &run).await?;
             if before != run.error {
@@ -115,6 +119,7 @@ async fn write_plan(
         rows.push(row);
     }
     changes.extend(plan.removals.iter().map(|entity| entity_change(entity, before.get(entity), None, spec, now)));
+    let changed = changes.len();
     store::put_entities(transaction, &rows).await?;
     store::delete_entities(transaction, &plan.removals).await?;
     let problems_changed = store::problems_of(transaction, source_id).await? != plan.problems;
@@ -126,8 +131,7 @@ async fn write_plan(
         started_at: now,
         duration_ms: elapsed_ms(clock),
         error: None,
-        entity_count: Some(plan.entity_count),
-        problem_count: Some(plan.problems.len()),
+        counts: Some(RunCounts { entities: plan.entity_count, problems: plan.problems.len(), changed }),
     };
     store::record_run(transaction, source_id, &run).await?;
     let created = rows.iter().filter(|row| row.first_seen_at == now && row.updated_at == now).count();
@@ -142,7 +146,6 @@ async fn write_plan(
         updated: rows.len() - created,
         removed: plan.removals.len(),
         problems: plan.problems.len(),
-        needs_bodies: false,
     })
 }
 
@@ -210,28 +213,6 @@ fn source_change(source_id: &str, spec: &SourceSpec, now: i64) -> NewChange {
         origin: spec.location(),
         actor: None,
         at: now,
-    }
-}
-
-/// The Location that stands for the source, as a file of its own.
-fn source_itself(spec: &SourceSpec) -> LoadedFile {
-    let (entity_ref, body) = generated_location(spec);
-    let document = LoadedDocument {
-        index: 0,
-        line: 0,
-        entity_ref: Some(entity_ref),
-        hash: blake3::hash(body.as_bytes()).to_hex().to_string(),
-        body: Some(body.into()),
-        leads_to: None,
-        problems: Vec::new(),
-    };
-    LoadedFile {
-        at: FileAt::Local(std::path::PathBuf::new()),
-        // Not the place of any file, so that no failing file keeps or drops it.
-        location: "source".to_owned(),
-        display: spec.target(),
-        documents: vec![document],
-        problems: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One file: bytes to documents, with a memory of what has not changed.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use shared::{
     EntityRef,
@@ -9,7 +9,7 @@ use shared::{
 
 use super::annotate::{Provenance, annotated_body};
 use crate::{
-    descriptor::{self, Document, Kinds, Limits, LocationSpec, RawDocument},
+    descriptor::{self, Document, Kinds, Limits, Lines, LocationSpec, RawDocument},
     rules::Rules,
     source::{FileAt, OpenSource, ReadError, SourceSpec},
 };
@@ -41,6 +41,8 @@ pub struct LoadedDocument {
     pub body: Option<Arc<str>>,
     /// Where the document leads to, when it is a good Location.
     pub leads_to: Option<LocationSpec>,
+    /// The fields that say so, each with line and column.
+    pub target_places: Vec<(String, (u32, u32))>,
     pub problems: Vec<DescriptorProblem>,
 }
 
@@ -68,6 +70,17 @@ impl FileCache {
         self.files.clear();
     }
 
+    /// Every local file that is known, and those that were substituted into one.
+    pub fn local_files(&self) -> impl Iterator<Item = &Path> {
+        let all = self.files.iter().flat_map(|(at, cached)| {
+            std::iter::once(at).chain(cached.substituted.iter().map(|(substituted, _)| substituted))
+        });
+        all.filter_map(|at| match at {
+            FileAt::Local(path) => Some(path.as_path()),
+            _ => None,
+        })
+    }
+
     /// Forgets the bodies, and every file that is not among `files` any more.
     pub fn settle(&mut self, files: &[Arc<LoadedFile>]) {
         let present: std::collections::HashSet<&FileAt> = files.iter().map(|file| &file.at).collect();
@@ -83,6 +96,7 @@ impl FileCache {
 }
 
 /// What loading needs to know of its surroundings.
+#[derive(Clone)]
 pub struct Loader {
     pub source: OpenSource,
     pub spec: Arc<SourceSpec>,
@@ -118,9 +132,9 @@ impl Loader {
         }
         let display = self.source.display(&at);
         let limits = self.limits.clone();
-        let mut parsed = blocking({
+        let (mut parsed, bytes) = blocking({
             let display = display.clone();
-            move || descriptor::parse(&display, &bytes, &limits)
+            move || (descriptor::parse(&display, &bytes, &limits), bytes)
         })
         .await?;
         let mut substituted = Vec::new();
@@ -130,7 +144,7 @@ impl Loader {
         let (spec, rules, kinds) = (Arc::clone(&self.spec), Arc::clone(&self.rules), Arc::clone(&self.kinds));
         let provenance = self.source.provenance(&at);
         let location = provenance.location.clone();
-        let documents = blocking(move || {
+        let (documents, problems) = blocking(move || {
             let origin = spec.location();
             let provenance = Provenance {
                 location: &provenance.location,
@@ -140,13 +154,16 @@ impl Loader {
                 source_location: provenance.source_location.as_deref(),
             };
             let finished = parsed.documents.into_iter().map(|document| {
+                let target_places = document.target_places();
                 let finished = document.finish(&kinds);
-                loaded(finished, &rules, &spec, &provenance)
+                LoadedDocument { target_places, ..loaded(finished, &rules, &spec, &provenance) }
             });
-            finished.collect()
+            let (mut documents, mut problems) = (finished.collect::<Vec<_>>(), parsed.problems);
+            quote(&bytes, &mut documents, &mut problems);
+            (documents, problems)
         })
         .await?;
-        let file = LoadedFile { at, location, display, documents, problems: parsed.problems };
+        let file = LoadedFile { at, location, display, documents, problems };
         Ok(Fresh { cached: CachedFile { hash, substituted, file: Arc::new(file) } })
     }
 
@@ -199,6 +216,7 @@ fn loaded(document: Document, rules: &Rules, spec: &SourceSpec, provenance: &Pro
                 column: 1,
                 path: "kind".to_owned(),
                 entity: document.entity_ref.clone(),
+                excerpt: None,
             });
             false
         }
@@ -212,7 +230,19 @@ fn loaded(document: Document, rules: &Rules, spec: &SourceSpec, provenance: &Pro
         hash: body.as_ref().map(|body| blake3::hash(body.as_bytes()).to_hex().to_string()).unwrap_or_default(),
         body,
         leads_to,
+        target_places: Vec::new(),
         problems,
+    }
+}
+
+/// Adds to the problems what the file says there.
+fn quote(file: &[u8], documents: &mut [LoadedDocument], problems: &mut [DescriptorProblem]) {
+    if problems.is_empty() && documents.iter().all(|document| document.problems.is_empty()) {
+        return;
+    }
+    let Some(lines) = Lines::of(file) else { return };
+    for problem in documents.iter_mut().flat_map(|document| &mut document.problems).chain(problems) {
+        problem.excerpt = lines.around(problem.line);
     }
 }
 

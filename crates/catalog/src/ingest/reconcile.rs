@@ -8,7 +8,11 @@ use shared::{
     catalog::{DescriptorProblem, Level},
 };
 
-use super::{PROCESSING_STATUS, load::LoadedDocument, walk::Walk};
+use super::{
+    PROCESSING_STATUS,
+    load::LoadedDocument,
+    walk::{Place, Walk},
+};
 use crate::entity::StatusItem;
 
 /// What is stored of an entity, without its body.
@@ -31,6 +35,8 @@ pub struct Plan<'a> {
     pub problems: Vec<DescriptorProblem>,
     /// Entities after the change.
     pub entity_count: usize,
+    /// Places of problems of which the walk does not know yet what the file says there.
+    pub unread: HashSet<Place>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -52,11 +58,11 @@ pub enum PutChange<'a> {
 
 /// Compares. `taken` are the references, among those read, that another source already has.
 pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>) -> Plan<'a> {
-    let mut problems = walk.problems.clone();
-    let read = entities_read(walk, taken, &mut problems);
-    let failures = Failures::of(walk);
+    let mut plan = Plan { problems: walk.problems.clone(), ..Plan::default() };
+    let read = entities_read(walk, taken, &mut plan);
+    plan.entity_count = read.len();
     let known: HashMap<&EntityRef, &Stored> = stored.iter().map(|stored| (&stored.entity_ref, stored)).collect();
-    let mut plan = Plan { entity_count: read.len(), ..Plan::default() };
+    let failures = Failures::of(walk, &known);
     for (entity_ref, (location, document)) in &read {
         let change = match known.get(entity_ref) {
             None => PutChange::Content { location, document, is_new: true },
@@ -87,7 +93,6 @@ pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>)
             None => plan.removals.push(stored.entity_ref.clone()),
         }
     }
-    plan.problems = problems;
     plan
 }
 
@@ -100,12 +105,12 @@ impl Stored {
 type Read<'a> = IndexMap<&'a EntityRef, (&'a str, &'a LoadedDocument)>;
 
 /// The first good document of every reference; each further one, and those that another source has, is a problem.
-fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, problems: &mut Vec<DescriptorProblem>) -> Read<'a> {
+fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, plan: &mut Plan) -> Read<'a> {
     let mut read: Read = IndexMap::new();
     for file in &walk.files {
-        problems.extend(file.problems.iter().cloned());
+        plan.problems.extend(file.problems.iter().cloned());
         for document in &file.documents {
-            problems.extend(document.problems.iter().cloned());
+            plan.problems.extend(document.problems.iter().cloned());
             let Some(entity_ref) = document.entity_ref.as_ref().filter(|_| document.is_good()) else {
                 continue;
             };
@@ -129,16 +134,24 @@ fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, problems: &mut Vec
                 None
             };
             match refusal {
-                Some((rule, message)) => problems.push(DescriptorProblem {
-                    level: Level::Error,
-                    rule: rule.to_owned(),
-                    message,
-                    file: file.display.clone(),
-                    line: document.line,
-                    column: 1,
-                    path: String::new(),
-                    entity: Some(entity_ref.clone()),
-                }),
+                Some((rule, message)) => {
+                    let place = (file.at.clone(), document.line);
+                    let excerpt = walk.excerpts.get(&place).cloned();
+                    if excerpt.is_none() && document.line > 0 {
+                        plan.unread.insert(place);
+                    }
+                    plan.problems.push(DescriptorProblem {
+                        level: Level::Error,
+                        rule: rule.to_owned(),
+                        message,
+                        file: file.display.clone(),
+                        line: document.line,
+                        column: 1,
+                        path: String::new(),
+                        entity: Some(entity_ref.clone()),
+                        excerpt: excerpt.flatten(),
+                    });
+                }
                 None => {
                     read.insert(entity_ref, (&file.location, document));
                 }
@@ -152,14 +165,20 @@ fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, problems: &mut Vec
 struct Failures<'a> {
     entities: HashMap<&'a EntityRef, String>,
     files: HashMap<&'a str, String>,
+    /// Why nothing could be read at all.
+    everything: Option<String>,
 }
 
 impl<'a> Failures<'a> {
-    fn of(walk: &'a Walk) -> Self {
+    fn of(walk: &'a Walk, known: &HashMap<&EntityRef, &Stored>) -> Self {
         let mut failures = Self {
             entities: HashMap::new(),
             files: walk.unreadable.iter().map(|(location, reason)| (location.as_str(), reason.clone())).collect(),
+            everything: None,
         };
+        if walk.is_empty() {
+            failures.everything = walk.unreadable.first().map(|(_, reason)| reason.clone());
+        }
         for file in &walk.files {
             for problem in file.problems.iter().filter(|problem| problem.level == Level::Error) {
                 failures.files.entry(&file.location).or_insert_with(|| problem.line_text());
@@ -169,9 +188,11 @@ impl<'a> Failures<'a> {
                     continue;
                 };
                 match &document.entity_ref {
-                    Some(entity_ref) => failures.entities.entry(entity_ref).or_insert_with(|| problem.line_text()),
-                    // Whoever it was about, it was one of this file's.
-                    None => failures.files.entry(&file.location).or_insert_with(|| problem.line_text()),
+                    Some(entity_ref) if known.contains_key(entity_ref) => {
+                        failures.entities.entry(entity_ref).or_insert_with(|| problem.line_text())
+                    }
+                    // The mistake may be in the very name. Whoever it was about, it was one of this file's.
+                    _ => failures.files.entry(&file.location).or_insert_with(|| problem.line_text()),
                 };
             }
         }
@@ -181,7 +202,7 @@ impl<'a> Failures<'a> {
     /// Why an entity that was not read stays all the same.
     fn keeping(&self, stored: &Stored) -> Option<&str> {
         let reason = self.entities.get(&stored.entity_ref).or_else(|| self.files.get(stored.location.as_str()));
-        reason.map(String::as_str)
+        reason.or(self.everything.as_ref()).map(String::as_str)
     }
 }
 

@@ -1,14 +1,26 @@
 //! Follows a source from its first file through every Location to the last.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use futures::{StreamExt as _, stream};
-use shared::catalog::{DescriptorProblem, Level};
+use shared::{
+    EntityRef,
+    catalog::{DescriptorProblem, Excerpt, Level},
+};
 
-use super::load::{FileCache, LoadedDocument, LoadedFile, Loader};
+use super::{
+    SOURCE_ITSELF,
+    annotate::generated_location,
+    load::{FileCache, LoadedDocument, LoadedFile, Loader},
+    reconcile::Stored,
+};
 use crate::{
-    descriptor::LocationSpec,
-    source::{FileAt, ReadError},
+    descriptor::{Lines, LocationSpec},
+    source::{FileAt, ReadError, SourceSpec},
 };
 
 /// Files that are read at the same time.
@@ -17,6 +29,8 @@ const PARALLEL_FILES: usize = 4;
 const DEPTH_LIMIT: usize = 32;
 /// Files of one source.
 const FILE_LIMIT: usize = 200_000;
+/// Files that are read once more to quote from them.
+const LOOK_UP_LIMIT: usize = 200;
 
 /// Everything that a source has, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -27,13 +41,20 @@ pub struct Walk {
     pub unreadable: Vec<(String, String)>,
     /// Problems beside those of the files.
     pub problems: Vec<DescriptorProblem>,
+    /// What files say at the places that were asked for; none where that cannot be said.
+    pub excerpts: HashMap<Place, Option<Excerpt>>,
+    /// The places of those problems that still need an excerpt, by their position.
+    pub(super) unquoted: Vec<(usize, Place)>,
 }
+
+/// A line of a file, from 1.
+pub type Place = (FileAt, u32);
 
 /// A Location that is stored from an earlier run: while its own document is broken, its targets stay part of the source.
 pub struct StoredLocation {
     /// Of the file that it was read from.
     pub location: String,
-    pub entity_ref: shared::EntityRef,
+    pub entity_ref: EntityRef,
     pub leads_to: LocationSpec,
 }
 
@@ -42,12 +63,12 @@ struct Step {
     at: FileAt,
     /// A missing file is no problem.
     optional: bool,
-    named_by: Option<DescriptorProblem>,
+    named_by: Option<(FileAt, DescriptorProblem)>,
 }
 
-/// Fails only where the source itself cannot be read.
+/// Begins with the Location that stands for the source. Fails only where the source itself cannot be read.
 pub async fn walk(loader: &Loader, cache: &mut FileCache, stored: &[StoredLocation]) -> Result<Walk, ReadError> {
-    let mut walk = Walk::default();
+    let mut walk = Walk { files: vec![Arc::new(source_itself(&loader.spec))], ..Walk::default() };
     let mut seen = HashSet::new();
     let roots = loader.source.roots()?;
     let mut steps: Vec<Step> = roots.into_iter().map(|at| Step { at, optional: false, named_by: None }).collect();
@@ -67,7 +88,7 @@ pub async fn walk(loader: &Loader, cache: &mut FileCache, stored: &[StoredLocati
             match result {
                 Ok(fresh) => {
                     let file = cache.remember(fresh);
-                    steps.extend(next_steps(loader, &file, stored, &mut walk.problems));
+                    steps.extend(next_steps(loader, &file, stored, &mut walk));
                     walk.files.push(file);
                 }
                 Err(error) => {
@@ -78,37 +99,71 @@ pub async fn walk(loader: &Loader, cache: &mut FileCache, stored: &[StoredLocati
             }
         }
     }
+    walk.quote(loader).await;
     Ok(walk)
 }
 
 impl Walk {
+    /// Whether no file could be read.
+    pub fn is_empty(&self) -> bool {
+        self.files.iter().all(|file| file.location == SOURCE_ITSELF)
+    }
+
+    /// The good entities that are not among those stored.
+    pub fn unknown_to(&self, stored: &[Stored]) -> Vec<&EntityRef> {
+        let known: HashSet<&EntityRef> = stored.iter().map(|stored| &stored.entity_ref).collect();
+        let read = self.files.iter().flat_map(|file| &file.documents).filter(|document| document.is_good());
+        let entities = read.filter_map(|document| document.entity_ref.as_ref());
+        entities.filter(|entity| !known.contains(entity)).collect()
+    }
+
+    /// Reads what files say at these places, each file once.
+    pub async fn look_up(&mut self, loader: &Loader, places: HashSet<Place>) {
+        let mut files: HashMap<FileAt, Vec<u32>> = HashMap::new();
+        for (at, line) in places {
+            files.entry(at).or_default().push(line);
+        }
+        for (number, (at, lines)) in files.into_iter().enumerate() {
+            let file = if number < LOOK_UP_LIMIT { loader.source.read(&at).await.ok() } else { None };
+            let text = file.as_deref().and_then(Lines::of);
+            for line in lines {
+                let excerpt = text.as_ref().and_then(|text| text.around(line));
+                self.excerpts.insert((at.clone(), line), excerpt);
+            }
+        }
+    }
+
     fn report(&mut self, loader: &Loader, step: Step, location: String, error: ReadError) {
         let optional = step.optional && error.missing;
         if !optional {
-            let problem = step.named_by.unwrap_or_else(|| DescriptorProblem {
-                level: Level::Error,
-                rule: String::new(),
-                message: String::new(),
-                file: loader.source.display(&step.at),
-                line: 0,
-                column: 0,
-                path: String::new(),
-                entity: None,
-            });
             let rule = if error.missing { "missing-file" } else { "unreadable-file" };
-            self.problems.push(DescriptorProblem { rule: rule.to_owned(), message: error.message.clone(), ..problem });
+            let named =
+                |problem| DescriptorProblem { rule: rule.to_owned(), message: error.message.clone(), ..problem };
+            match step.named_by {
+                Some((file, problem)) => self.add(file, named(problem)),
+                None => self.problems.push(named(problem_of_file(loader.source.display(&step.at)))),
+            }
             self.unreadable.push((location, error.message));
+        }
+    }
+
+    /// Adds a problem of a file.
+    fn add(&mut self, file: FileAt, problem: DescriptorProblem) {
+        self.unquoted.push((self.problems.len(), (file, problem.line)));
+        self.problems.push(problem);
+    }
+
+    async fn quote(&mut self, loader: &Loader) {
+        let unquoted = std::mem::take(&mut self.unquoted);
+        self.look_up(loader, unquoted.iter().map(|(_, place)| place.clone()).collect()).await;
+        for (at, place) in unquoted {
+            self.problems[at].excerpt = self.excerpts.get(&place).cloned().flatten();
         }
     }
 }
 
 /// Where the documents of a file lead to.
-fn next_steps(
-    loader: &Loader,
-    file: &LoadedFile,
-    stored: &[StoredLocation],
-    problems: &mut Vec<DescriptorProblem>,
-) -> Vec<Step> {
+fn next_steps(loader: &Loader, file: &LoadedFile, stored: &[StoredLocation], walk: &mut Walk) -> Vec<Step> {
     let mut steps = Vec::new();
     for document in &file.documents {
         let Some(spec) = &document.leads_to else { continue };
@@ -118,10 +173,10 @@ fn next_steps(
                 Ok(found) => steps.extend(found.into_iter().map(|at| Step {
                     at,
                     optional: !spec.required,
-                    named_by: Some(problem.clone()),
+                    named_by: Some((file.at.clone(), problem.clone())),
                 })),
                 Err(error) if error.missing && !spec.required => {}
-                Err(error) => problems.push(DescriptorProblem { message: error.message, ..problem }),
+                Err(error) => walk.add(file.at.clone(), DescriptorProblem { message: error.message, ..problem }),
             }
         }
     }
@@ -152,15 +207,52 @@ fn kept_steps(
         .collect()
 }
 
+/// The Location that stands for the source, as a file of its own.
+fn source_itself(spec: &SourceSpec) -> LoadedFile {
+    let (entity_ref, body) = generated_location(spec);
+    let document = LoadedDocument {
+        index: 0,
+        line: 0,
+        entity_ref: Some(entity_ref),
+        hash: blake3::hash(body.as_bytes()).to_hex().to_string(),
+        body: Some(body.into()),
+        leads_to: None,
+        target_places: Vec::new(),
+        problems: Vec::new(),
+    };
+    LoadedFile {
+        at: FileAt::Local(PathBuf::new()),
+        location: SOURCE_ITSELF.to_owned(),
+        display: spec.target(),
+        documents: vec![document],
+        problems: Vec::new(),
+    }
+}
+
 fn target_problem(file: &LoadedFile, document: &LoadedDocument, number: usize) -> DescriptorProblem {
+    let start = || (String::new(), (document.line, 1));
+    let (path, (line, column)) = document.target_places.get(number).cloned().unwrap_or_else(start);
+    DescriptorProblem {
+        rule: "unreadable-target".to_owned(),
+        line,
+        column,
+        path,
+        entity: document.entity_ref.clone(),
+        ..problem_of_file(file.display.clone())
+    }
+}
+
+/// An error of a file as a whole, without its rule and message.
+fn problem_of_file(file: String) -> DescriptorProblem {
     DescriptorProblem {
         level: Level::Error,
-        rule: "unreadable-target".to_owned(),
+        rule: String::new(),
         message: String::new(),
-        file: file.display.clone(),
-        line: document.line,
-        column: 1,
-        path: format!("spec.targets[{number}]"),
-        entity: document.entity_ref.clone(),
+        file,
+        line: 0,
+        column: 0,
+        path: String::new(),
+        entity: None,
+        excerpt: None,
     }
 }

@@ -5,7 +5,7 @@ use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{Filter, FullText, OrderField, Query, QueryError};
@@ -122,6 +122,17 @@ pub(super) fn decode_after(after: &str) -> Result<(Option<usize>, Option<usize>)
         }
     };
     Ok((number(after.limit, "limit was not an number")?, number(after.offset, "offset was not a number")?))
+}
+
+/// A cursor of another shape.
+pub(super) fn encode_json(cursor: &impl Serialize) -> String {
+    STANDARD.encode(serde_json::to_vec(cursor).unwrap_or_default())
+}
+
+pub(super) fn decode_json<T: DeserializeOwned>(cursor: &str) -> Result<T, QueryError> {
+    let json = decode_base64(cursor).filter(|_| cursor.len() <= MAX_LENGTH);
+    json.and_then(|json| serde_json::from_slice(&json).ok())
+        .ok_or_else(|| QueryError::Cursor("could not be parsed".to_owned()))
 }
 
 fn decode_base64(text: &str) -> Option<Vec<u8>> {

@@ -18,7 +18,7 @@ pub enum QueryError {
 }
 
 impl QueryError {
-    pub(super) fn parameter(name: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn parameter(name: &'static str, message: impl Into<String>) -> Self {
         Self::Parameter { name, message: message.into() }
     }
 

@@ -15,7 +15,7 @@ use crate::read_model::{
 
 impl ReadModel {
     /// The entities that the caller may see and that `filter` lets through.
-    pub(super) fn matching(&self, filter: Option<&Filter>, visibility: &Visibility) -> RoaringBitmap {
+    pub(crate) fn matching(&self, filter: Option<&Filter>, visibility: &Visibility) -> RoaringBitmap {
         let visible = match visibility {
             Visibility::Everything => self.present().clone(),
             Visibility::Nothing => RoaringBitmap::new(),
@@ -28,7 +28,7 @@ impl ReadModel {
     }
 
     /// Whether the caller may see this one entity.
-    pub(super) fn sees(&self, visibility: &Visibility, id: u32) -> bool {
+    pub(crate) fn sees(&self, visibility: &Visibility, id: u32) -> bool {
         match visibility {
             Visibility::Everything => true,
             Visibility::Nothing => false,

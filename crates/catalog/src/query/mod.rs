@@ -11,9 +11,10 @@ mod facets;
 mod fields;
 mod filter;
 mod list;
+mod locations;
 mod order;
 mod page;
-mod parameters;
+pub(crate) mod parameters;
 mod predicate;
 mod request;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use self::{
     fields::Fields,
     filter::Filter,
     list::EntityList,
+    locations::{LocationsPage, LocationsRequest},
     order::{Order, OrderField},
     page::QueryPage,
     request::{EntitiesRequest, FacetsRequest, FullText, Query, QueryRequest, RefsRequest},

@@ -1,11 +1,13 @@
 //! Values out of query parameters and JSON bodies, or what is wrong with them.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
 use super::QueryError;
 
 /// Decoded query parameters, in the order of the URL.
-pub(super) struct Parameters<'a>(pub &'a [(String, String)]);
+pub(crate) struct Parameters<'a>(pub &'a [(String, String)]);
 
 /// A JSON object of a request body.
 pub(super) struct Body<'a> {
@@ -43,6 +45,16 @@ impl<'a> Parameters<'a> {
                 Err(_) => "must be >= 0",
             },
             Err(_) => "must be integer",
+        };
+        Err(QueryError::parameter(name, format!("request/query/{name} {rule}")))
+    }
+
+    /// A whole number in this range.
+    pub fn number_within(&self, name: &'static str, range: RangeInclusive<usize>) -> Result<Option<usize>, QueryError> {
+        let rule = match self.number(name)? {
+            Some(number) if number < *range.start() => format!("must be >= {}", range.start()),
+            Some(number) if number > *range.end() => format!("must be <= {}", range.end()),
+            number => return Ok(number),
         };
         Err(QueryError::parameter(name, format!("request/query/{name} {rule}")))
     }

@@ -9,6 +9,9 @@ use super::{
     parameters::{Body, Parameters},
 };
 
+/// Fields to order by, one after the other. Each is a step deeper into ties.
+const MAX_ORDER_FIELDS: usize = 16;
+
 /// What `GET /entities` asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EntitiesRequest {
@@ -79,7 +82,11 @@ impl EntitiesRequest {
     /// Reads decoded query parameters, in the order of the URL.
     pub fn from_parameters(parameters: &[(String, String)]) -> Result<Self, QueryError> {
         let parameters = Parameters(parameters);
-        let order = parameters.all("order")?.into_iter().map(OrderField::from_order).collect::<Result<_, _>>()?;
+        let order = parameters.all("order")?.into_iter().map(OrderField::from_order).collect::<Result<Vec<_>, _>>()?;
+        if order.len() > MAX_ORDER_FIELDS {
+            let message = format!("Invalid order parameter, at most {MAX_ORDER_FIELDS} may be given");
+            return Err(QueryError::parameter("order", message));
+        }
         let (mut limit, mut offset) = (parameters.number("limit")?, parameters.number("offset")?);
         if limit == Some(0) {
             return Err(QueryError::parameter("limit", "Invalid limit, must be greater than zero"));

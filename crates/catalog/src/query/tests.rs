@@ -331,6 +331,13 @@ fn fields_keep_what_is_listed_and_there() {
 }
 
 #[test]
+fn only_so_many_orders_may_be_asked_for() {
+    let given = |count| EntitiesRequest::from_parameters(&parameters(&vec![("order", "asc:a"); count]));
+    assert!(given(16).is_ok());
+    assert!(given(17).unwrap_err().to_string().contains("at most 16"));
+}
+
+#[test]
 fn references_are_answered_in_order() {
     let model = sample();
     let fields = Fields::parse(["metadata.name"]).unwrap();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
+use serde::{Deserialize, Serialize};
 use shared::EntityRef;
 
 use super::flatten::lower_case;
@@ -11,7 +12,7 @@ use crate::entity::{Relation, RelationType};
 
 /// All relations that entities emit, kept with the entity on which they land. References to entities that do not
 /// exist are nodes too, so that the relations are there as soon as the entity arrives.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Graph {
     /// A reference's place is its id, here, in the records and in the index.
     names: IndexSet<EntityRef, RandomState>,
@@ -20,13 +21,14 @@ pub(crate) struct Graph {
     /// Ids that nothing refers to any more, to be given out again.
     free: BTreeSet<u32>,
     /// Ids whose last use has gone since the last [`Graph::recycle`]: somebody may still hold them.
+    #[serde(skip)]
     released: Vec<u32>,
 }
 
 /// A relation as it is served: its type and its target, as ids of [`Graph`].
 pub(crate) type Link = (u32, u32);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Node {
     /// The relations that land on this node, in no order; several emitters may say the same.
     edges: Vec<Edge>,
@@ -36,7 +38,7 @@ struct Node {
     uses: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Edge {
     link: Link,
     emitter: u32,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 use roaring::RoaringBitmap;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     field::Field,
@@ -12,19 +13,22 @@ use super::{
 };
 
 /// All rows of all entities. Each key and each distinct value of a key is stored once, whoever has it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Index {
     keys: HashMap<Box<str>, Key, RandomState>,
     /// New values are gathered, to be sorted in together.
+    #[serde(skip)]
     gathering: bool,
 }
 
 /// All rows of one key.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Key {
     /// Sorted, so that a page in the order of this key is read off from where it begins.
+    #[serde(deserialize_with = "sorted_map")]
     pub(super) values: BTreeMap<Box<str>, Rows>,
     /// Values that are not in `values` yet; see [`Index::gather`].
+    #[serde(skip)]
     gathered: HashMap<Box<str>, Rows, RandomState>,
     /// Entities with a row whose value is null or too long to compare.
     nulls: Postings,
@@ -35,14 +39,14 @@ pub(crate) struct Key {
 }
 
 /// All rows of one key and one value.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Rows {
     pub(super) entities: Postings,
     /// Only where some entity writes the value otherwise than in lower case, or has it in an array of texts.
     spelling: Option<Box<Spelling>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Spelling {
     /// Each spelling that is not lower case, with the entities that use it.
     casings: Vec<(Box<str>, Postings)>,
@@ -238,6 +242,27 @@ impl Spelling {
             self.casings.swap_remove(at);
         }
     }
+}
+
+/// Reads a map whose entries come in order, which builds it in one go instead of one search for each entry.
+fn sorted_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Box<str>, Rows>, D::Error> {
+    struct Entries;
+    impl<'de> serde::de::Visitor<'de> for Entries {
+        type Value = Vec<(Box<str>, Rows)>;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("the values of a key")
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = Vec::new();
+            while let Some(entry) = map.next_entry()? {
+                entries.push(entry);
+            }
+            Ok(entries)
+        }
+    }
+    Ok(deserializer.deserialize_map(Entries)?.into_iter().collect())
 }
 
 /// Eight bytes of `text` from `start` on, as a number that sorts as they do.

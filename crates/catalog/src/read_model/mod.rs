@@ -22,7 +22,9 @@ pub(crate) mod field;
 pub(crate) mod flatten;
 mod graph;
 pub(crate) mod index;
+mod neighbours;
 mod postings;
+mod snapshot;
 mod stitch;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -3,6 +3,7 @@
 use std::slice;
 
 use roaring::RoaringBitmap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::SeqAccess};
 
 /// How many ids are kept in place before a bitmap takes over: 64 bytes in all, where the smallest bitmap costs 200.
 const FEW: usize = 15;
@@ -126,6 +127,38 @@ impl Postings {
         if let Some(bitmap) = bitmap {
             (bitmap & set).iter().for_each(visit);
         }
+    }
+}
+
+/// As the sequence of the ids, in ascending order.
+impl Serialize for Postings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.parts() {
+            (_, Some(bitmap)) => serializer.collect_seq(bitmap),
+            (ids, None) => serializer.collect_seq(ids),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Postings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Ids;
+        impl<'de> serde::de::Visitor<'de> for Ids {
+            type Value = Postings;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("ascending ids")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut ids: A) -> Result<Postings, A::Error> {
+                let mut postings = Postings::default();
+                while let Some(id) = ids.next_element()? {
+                    postings.insert(id);
+                }
+                Ok(postings)
+            }
+        }
+        deserializer.deserialize_seq(Ids)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use shared::{catalog::annotation, entity_ref::DEFAULT_NAMESPACE};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ const ETAG_LENGTH: usize = 40;
 
 /// Served JSON with the places where it can be taken apart again, so that a change of relations needs neither the
 /// descriptor nor a parser.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stitched {
     pub json: Bytes,
     pub uid: Uuid,
@@ -34,7 +35,7 @@ pub(crate) struct Head {
 }
 
 /// Byte offsets into the served JSON.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Layout {
     /// Between the quotes of `metadata.etag`.
     etag_start: u32,
@@ -193,7 +194,7 @@ fn relations_length(links: &[Link], graph: &Graph) -> usize {
 }
 
 /// Appends `value`. Writing JSON values and texts into memory cannot fail.
-fn write_json(json: &mut Vec<u8>, value: &(impl serde::Serialize + ?Sized)) {
+fn write_json(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     let written = serde_json::to_writer(json, value);
     debug_assert!(written.is_ok(), "a JSON value can be written");
 }

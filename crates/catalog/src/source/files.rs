@@ -28,6 +28,22 @@ pub fn root_of(target: &str) -> PathBuf {
     if plain == path { path.parent().map(Path::to_path_buf).unwrap_or_default() } else { plain }
 }
 
+/// Whether a target means this file.
+pub fn is_match(target: &str, path: &Path) -> bool {
+    let glob = || GlobBuilder::new(target).literal_separator(true).build();
+    if is_glob(target) {
+        glob().is_ok_and(|glob| glob.compile_matcher().is_match(path))
+    } else {
+        Path::new(target) == path
+    }
+}
+
+/// Whether a path below `root` is in a folder that no glob looks into.
+pub fn is_skipped(root: &Path, path: &Path) -> bool {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    below.iter().filter_map(OsStr::to_str).any(|part| SKIPPED_FOLDERS.contains(&part))
+}
+
 /// The files that a target means, in the order of their names. The target is an absolute path or glob without `..`.
 pub fn expand(root: &Path, target: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let text = target.to_string_lossy();

@@ -9,17 +9,21 @@ use url::Url;
 
 mod files;
 mod open;
+mod registered;
 mod repository;
 
-pub use files::root_of;
+pub use files::{is_glob, is_match, is_skipped, root_of};
 pub use open::{CodeHosts, OpenSource, SourceReader};
+pub use registered::Registration;
 
-/// A configured place that entities come from.
+/// A place that entities come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceSpec {
     pub kind: SourceKind,
     /// The kinds this source may bring, beside those that the catalog's rules allow everywhere.
     pub allow: Vec<crate::rules::Allowance>,
+    /// None where the configuration names the source.
+    pub registration: Option<Registration>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,17 +73,26 @@ impl SourceKind {
 }
 
 impl SourceSpec {
+    /// A source that the configuration names.
+    pub fn configured(kind: SourceKind, allow: Vec<crate::rules::Allowance>) -> Self {
+        Self { kind, allow, registration: None }
+    }
+
     /// `file`, `url` or `git`.
-    pub fn type_name(&self) -> &'static str {
-        match self.kind {
-            SourceKind::File { .. } => "file",
-            SourceKind::Url { .. } => "url",
-            SourceKind::Git { .. } => "git",
+    pub fn type_name(&self) -> &str {
+        match (&self.registration, &self.kind) {
+            (Some(registration), _) => &registration.location_type,
+            (None, SourceKind::File { .. }) => "file",
+            (None, SourceKind::Url { .. }) => "url",
+            (None, SourceKind::Git { .. }) => "git",
         }
     }
 
-    /// The target as the configuration says it.
+    /// The target as the configuration or the registration says it.
     pub fn target(&self) -> String {
+        if let Some(registration) = &self.registration {
+            return registration.target.clone();
+        }
         match &self.kind {
             SourceKind::File { target } => target.clone(),
             SourceKind::Url { target } => target.to_string(),
@@ -95,8 +108,11 @@ impl SourceSpec {
         format!("{}:{}", self.type_name(), self.target())
     }
 
-    /// Stable across restarts and replicas: 40 hexadecimal digits from the location.
+    /// Stable across restarts and replicas: that of the registration, or 40 hexadecimal digits from the location.
     pub fn id(&self) -> String {
+        if let Some(registration) = &self.registration {
+            return registration.id.clone();
+        }
         blake3::hash(self.location().as_bytes()).to_hex().as_str()[..40].to_owned()
     }
 }

@@ -29,6 +29,8 @@ pub struct SourceReader {
     fetcher: Fetcher,
     code_hosts: Arc<CodeHosts>,
     repositories: Repositories,
+    /// Whether registered locations may be on this machine's disk.
+    registered_files: bool,
 }
 
 impl SourceReader {
@@ -36,11 +38,33 @@ impl SourceReader {
     pub fn new(fetcher: Fetcher, code_hosts: CodeHosts, mirrors: PathBuf) -> Self {
         let code_hosts = Arc::new(code_hosts);
         let repositories = Repositories::new(mirrors, Arc::clone(fetcher.policy()), Arc::clone(&code_hosts));
-        Self { fetcher, code_hosts, repositories }
+        Self { fetcher, code_hosts, repositories, registered_files: false }
+    }
+
+    /// Whether registered locations, beside those of the configuration, may be on this machine's disk.
+    #[must_use]
+    pub fn with_registered_files(self, registered_files: bool) -> Self {
+        Self { registered_files, ..self }
+    }
+
+    pub fn code_hosts(&self) -> &CodeHosts {
+        &self.code_hosts
+    }
+
+    /// Whether a repository may be read, as far as its address tells.
+    pub fn may_read(&self, repository: &str) -> bool {
+        let policy = self.fetcher.policy();
+        web_address(repository).is_none_or(|url| policy.check(&url).is_ok())
     }
 
     /// Reaches the source: fetches a repository, looks for nothing else yet.
     pub async fn open(&self, spec: &SourceSpec, limit: usize) -> Result<OpenSource, ReadError> {
+        if spec.registration.is_some() && spec.kind.is_local() && !self.registered_files {
+            return Err(ReadError::new(
+                "registered locations may be on this machine only where catalog.registerFiles is true and the server \
+                 listens on loopback: set that, or make this a location of the configuration",
+            ));
+        }
         let root = match &spec.kind {
             SourceKind::File { target } => Root::Folder { folder: root_of(target), target: PathBuf::from(target) },
             SourceKind::Url { target } => Root::Url(target.clone()),
@@ -54,6 +78,7 @@ impl SourceReader {
 }
 
 /// Reads the files of one source as they are during one run.
+#[derive(Clone)]
 pub struct OpenSource {
     root: Root,
     fetcher: Fetcher,
@@ -62,6 +87,7 @@ pub struct OpenSource {
     limit: usize,
 }
 
+#[derive(Clone)]
 enum Root {
     Folder { folder: PathBuf, target: PathBuf },
     Url(Url),
@@ -95,6 +121,20 @@ impl OpenSource {
             return Err(ReadError::missing(format!("the glob {target} matches no file: correct it, or add files")));
         }
         Ok(files)
+    }
+
+    /// The same source as if its target were this one file of it.
+    #[must_use]
+    pub fn narrowed(&self, at: FileAt) -> Self {
+        let root = match (at, &self.root) {
+            (FileAt::Url(url), _) => Root::Url(url),
+            (FileAt::Local(target), Root::Folder { folder, .. }) => Root::Folder { folder: folder.clone(), target },
+            (FileAt::Git(path), Root::Repository { snapshot, .. }) => {
+                Root::Repository { snapshot: snapshot.clone(), path }
+            }
+            (_, root) => root.clone(),
+        };
+        Self { root, ..self.clone() }
     }
 
     pub async fn read(&self, at: &FileAt) -> Result<Vec<u8>, ReadError> {

@@ -37,7 +37,8 @@ pub struct Snapshot {
 
 impl Repositories {
     pub fn new(folder: PathBuf, policy: Arc<FetchPolicy>, code_hosts: Arc<CodeHosts>) -> Self {
-        // Only the configuration names repositories, and whoever writes it may read this machine's files anyway.
+        // Whoever writes the configuration may read this machine's files anyway, and of the registered locations only
+        // those come this far that may be on this machine.
         let access = GitAccess { local: true, ..GitAccess::new(policy) };
         Self { folder, access, code_hosts, workers: GitWorkers::default() }
     }

@@ -1,15 +1,14 @@
-//! The catalog's rows: sources, entities and problems.
+//! The catalog's rows: sources with their runs, entities and problems.
 
 use std::collections::{HashMap, HashSet};
 
 use db::{Database, DbError, Transaction};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 use shared::{
     EntityRef,
-    catalog::{DescriptorProblem, Level, SourceReport},
+    catalog::{DescriptorProblem, Level},
 };
 use uuid::Uuid;
 
@@ -20,100 +19,19 @@ use crate::{
 
 mod entity_row;
 mod problem_row;
+mod run_row;
 mod source_row;
+mod sources;
 
 pub use entity_row::Model as EntityRow;
+pub use source_row::Model as SourceRow;
+pub use sources::{
+    RunCounts, RunRecord, all_sources, delete_registered, delete_source, hold_source, insert_registered, last_error,
+    list_sources, put_configured_sources, record_run, registered_sources, source_report, update_registered,
+};
 
 /// Rows in one `INSERT` or in one list of values: far below the parameter limits of both engines.
 const ROWS_PER_STATEMENT: usize = 500;
-
-/// What a run of a source found out about the source itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunRecord {
-    /// Milliseconds since 1970, UTC.
-    pub started_at: i64,
-    pub duration_ms: i64,
-    /// Why the source could not be read at all.
-    pub error: Option<String>,
-    /// None leaves the count as it is.
-    pub entity_count: Option<usize>,
-    pub problem_count: Option<usize>,
-}
-
-/// Makes the rows of the configured sources and says which other configured sources there were before.
-pub async fn put_configured_sources(
-    transaction: &Transaction,
-    sources: &[(String, String, String)],
-    now: i64,
-) -> Result<Vec<String>, DbErr> {
-    let known: Vec<source_row::Model> = source_row::Entity::find()
-        .filter(source_row::Column::ManagedBy.eq(source_row::CONFIG))
-        .all(transaction)
-        .await?;
-    let wanted: HashSet<&str> = sources.iter().map(|(id, ..)| id.as_str()).collect();
-    let present: HashSet<&str> = known.iter().map(|source| source.id.as_str()).collect();
-    for (id, source_type, target) in sources.iter().filter(|(id, ..)| !present.contains(id.as_str())) {
-        let row = source_row::ActiveModel {
-            id: Set(id.clone()),
-            source_type: Set(source_type.clone()),
-            target: Set(target.clone()),
-            managed_by: Set(source_row::CONFIG.to_owned()),
-            created_at: Set(now),
-            entity_count: Set(0),
-            problem_count: Set(0),
-            ..Default::default()
-        };
-        // Another replica with the same configuration may be making the same row.
-        let ignore = OnConflict::column(source_row::Column::Id).do_nothing().to_owned();
-        source_row::Entity::insert(row).on_conflict(ignore).exec_without_returning(transaction).await?;
-    }
-    Ok(known.iter().filter(|source| !wanted.contains(source.id.as_str())).map(|source| source.id.clone()).collect())
-}
-
-pub async fn delete_source(transaction: &Transaction, id: &str) -> Result<(), DbErr> {
-    problem_row::Entity::delete_many().filter(problem_row::Column::SourceId.eq(id)).exec(transaction).await?;
-    source_row::Entity::delete_by_id(id).exec(transaction).await?;
-    Ok(())
-}
-
-/// Every source with its problems, in the order of their targets.
-pub async fn list_sources(database: &Database) -> Result<Vec<SourceReport>, DbError> {
-    let connection = database.read();
-    let sources = source_row::Entity::find().order_by_asc(source_row::Column::Target).all(connection).await?;
-    let rows = problem_row::Entity::find()
-        .order_by_asc(problem_row::Column::File)
-        .order_by_asc(problem_row::Column::Line)
-        .order_by_asc(problem_row::Column::Id)
-        .all(connection)
-        .await?;
-    let mut problems: HashMap<String, Vec<DescriptorProblem>> = HashMap::new();
-    for row in rows {
-        problems.entry(row.source_id.clone()).or_default().push(row.into_problem());
-    }
-    Ok(sources.into_iter().map(|source| source.into_report(&mut problems)).collect())
-}
-
-pub async fn record_run(transaction: &impl ConnectionTrait, source_id: &str, run: &RunRecord) -> Result<(), DbErr> {
-    let count = |count: Option<usize>| count.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
-    let mut row = source_row::ActiveModel {
-        id: Set(source_id.to_owned()),
-        last_run_at: Set(Some(run.started_at)),
-        last_duration_ms: Set(Some(run.duration_ms)),
-        last_error: Set(run.error.clone()),
-        ..Default::default()
-    };
-    if run.error.is_none() {
-        row.last_success_at = Set(Some(run.started_at));
-    }
-    if let Some(count) = count(run.entity_count) {
-        row.entity_count = Set(count);
-    }
-    if let Some(count) = count(run.problem_count) {
-        row.problem_count = Set(count);
-    }
-    source_row::Entity::update_many().set(row).filter(source_row::Column::Id.eq(source_id)).exec(transaction).await?;
-    Ok(())
-}
 
 /// What is stored of the entities of one source, without the bodies.
 pub async fn stored_of(connection: &impl ConnectionTrait, source_id: &str) -> Result<Vec<Stored>, DbErr> {
@@ -171,17 +89,6 @@ pub async fn rows_named(
     Ok(found)
 }
 
-/// Why the last run of a source failed, if it did.
-pub async fn last_error(connection: &impl ConnectionTrait, source_id: &str) -> Result<Option<String>, DbErr> {
-    let error: Option<Option<String>> = source_row::Entity::find_by_id(source_id)
-        .select_only()
-        .column(source_row::Column::LastError)
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(error.flatten())
-}
-
 /// The problems of one source, in the order in which they were found.
 pub async fn problems_of(connection: &impl ConnectionTrait, source_id: &str) -> Result<Vec<DescriptorProblem>, DbErr> {
     let rows = problem_row::Entity::find()
@@ -194,7 +101,7 @@ pub async fn problems_of(connection: &impl ConnectionTrait, source_id: &str) -> 
 
 /// Which of these entities another source already has.
 pub async fn owned_elsewhere(
-    transaction: &Transaction,
+    connection: &impl ConnectionTrait,
     source_id: &str,
     entities: &[&EntityRef],
 ) -> Result<HashSet<String>, DbErr> {
@@ -206,7 +113,7 @@ pub async fn owned_elsewhere(
             .filter(entity_row::Column::EntityRef.is_in(chunk.iter().map(|entity| entity.as_str())))
             .filter(entity_row::Column::SourceId.ne(source_id))
             .into_tuple()
-            .all(transaction)
+            .all(connection)
             .await?;
         taken.extend(rows);
     }

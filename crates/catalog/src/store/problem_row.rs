@@ -19,6 +19,8 @@ pub struct Model {
     pub column: i32,
     pub path: String,
     pub entity_ref: Option<String>,
+    /// JSON: the lines around the place.
+    pub excerpt: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -39,6 +41,7 @@ pub fn from_problem(source_id: &str, problem: &DescriptorProblem) -> ActiveModel
         column: Set(number(problem.column)),
         path: Set(problem.path.clone()),
         entity_ref: Set(problem.entity.as_ref().map(ToString::to_string)),
+        excerpt: Set(problem.excerpt.as_ref().and_then(|excerpt| serde_json::to_string(excerpt).ok())),
         ..Default::default()
     }
 }
@@ -55,6 +58,7 @@ impl Model {
             column: number(self.column),
             path: self.path,
             entity: self.entity_ref.and_then(|entity| entity.parse().ok()),
+            excerpt: self.excerpt.and_then(|excerpt| serde_json::from_str(&excerpt).ok()),
         }
     }
 }

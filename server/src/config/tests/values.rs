@@ -120,10 +120,10 @@ fn targets_written_for_backstages_working_directory_are_found() {
 #[test]
 fn catalog_rules_have_both_forms() {
     let catalog = config(
-        "catalog:\n  readonly: 'yes'\n  orphanStrategy: keep\n  rules:\n    - allow: [Group, { kind: Template, spec.type: website }]\n      locations: [{ type: url, pattern: 'https://x/**' }]\n",
+        "catalog:\n  readonly: 'yes'\n  registerFiles: true\n  orphanStrategy: keep\n  rules:\n    - allow: [Group, { kind: Template, spec.type: website }]\n      locations: [{ type: url, pattern: 'https://x/**' }]\n",
     )
     .catalog;
-    assert!(catalog.readonly);
+    assert!(catalog.readonly && catalog.register_files);
     assert_eq!(catalog.orphan_strategy, OrphanStrategy::Keep);
     let rule = &catalog.rules[0];
     assert_eq!(rule.allow[1], AllowedKind { kind: "Template".into(), spec_type: Some("website".into()) });

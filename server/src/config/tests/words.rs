@@ -58,6 +58,7 @@ fn the_printed_configuration_masks_secrets() {
     catalog.orphanStrategy: "delete"  # default
     catalog.processingInterval: "PT2M"  # default
     catalog.readonly: false  # default
+    catalog.registerFiles: false  # default
     catalog.rules: ["Component","API","Location"]  # default
     organization.name: "Acme"  # a.yaml:9:17 with ${NAME}
     proxy["/api"].headers.Accept: "*"  # a.yaml:7:42

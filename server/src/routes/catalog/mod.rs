@@ -1,10 +1,15 @@
 //! The catalog's routes: Backstage's paths, parameters, answers and texts, and our own below `/v1`.
 
+mod ancestry;
 mod entities;
+mod export;
 mod facets;
+mod graph;
+mod history;
 mod locations;
 mod operations;
 mod parameters;
+mod provenance;
 mod refresh;
 mod sources;
 mod validate;
@@ -16,7 +21,7 @@ use axum::{
 };
 use bytes::Bytes;
 use catalog::{CatalogError, query::QueryError};
-use shared::{ProblemCode, problem::FieldProblem};
+use shared::{EntityRef, ProblemCode, problem::FieldProblem};
 
 use super::table::Route;
 use crate::http::failure::Failure;
@@ -24,7 +29,12 @@ use crate::http::failure::Failure;
 pub fn routes() -> Vec<Route> {
     [
         entities::routes(),
+        ancestry::routes(),
         facets::routes(),
+        history::routes(),
+        provenance::routes(),
+        graph::routes(),
+        export::routes(),
         locations::routes(),
         refresh::routes(),
         sources::routes(),
@@ -33,6 +43,11 @@ pub fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// There is no such entity, or the caller may not see it.
+fn no_such_entity(entity: &EntityRef) -> Failure {
+    Failure::new(ProblemCode::EntityNotFound, format!("No such entity {entity}"))
 }
 
 /// Bytes that are JSON already.
@@ -59,11 +74,17 @@ impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Self {
         match &error {
             CatalogError::UnknownSource(_) => Self::new(ProblemCode::NotFound, error.to_string()),
-            CatalogError::Database(database) if database.is_unavailable() => {
-                tracing::warn!(%error, "the database is not available");
-                Self::new(ProblemCode::DatabaseUnavailable, "the database does not answer now: try again in a moment")
+            CatalogError::UnknownLocation(_) => Self::new(ProblemCode::LocationNotFound, error.to_string()),
+            CatalogError::LocationExists(_) | CatalogError::LocationConfigured(_) => {
+                Self::new(ProblemCode::LocationExists, error.to_string())
             }
-            CatalogError::Database(_) | CatalogError::Source(_) | CatalogError::Interrupted => Self::internal(&error),
+            CatalogError::LocationType(_) | CatalogError::LocationTarget(_) => {
+                Self::new(ProblemCode::InvalidBody, error.to_string())
+            }
+            CatalogError::Unreadable { .. } => Self::new(ProblemCode::LocationUnreadable, error.to_string()),
+            CatalogError::ReadOnly => Self::new(ProblemCode::NotAllowed, error.to_string()),
+            CatalogError::Database(database) => Self::database(database),
+            CatalogError::Source(_) | CatalogError::Interrupted => Self::internal(&error),
         }
     }
 }

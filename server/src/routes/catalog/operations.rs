@@ -1,8 +1,8 @@
 //! What the OpenAPI document says about the catalog's routes. Ids and parameters are Backstage's.
 
 use super::parameters::{
-    AFTER, CURSOR, FACET, FIELDS, FILTER, FULL_TEXT_FIELDS, FULL_TEXT_TERM, ID, KIND, LIMIT, NAME, NAMESPACE, OFFSET,
-    ORDER, ORDER_FIELD, TOTAL_ITEMS, UID,
+    AFTER, CURSOR, DRY_RUN, FACET, FIELDS, FILTER, FULL_TEXT_FIELDS, FULL_TEXT_TERM, ID, KIND, LIMIT, NAME, NAMESPACE,
+    OFFSET, ON_CONFLICT, ORDER, ORDER_FIELD, TOTAL_ITEMS, UID,
 };
 use crate::routes::openapi::{Answer, Operation};
 
@@ -78,6 +78,46 @@ pub const GET_LOCATIONS: Operation = Operation {
     answers: &[(200, Answer::JsonList("LocationItem"))],
 };
 
+pub const CREATE_LOCATION: Operation = Operation {
+    id: "CreateLocation",
+    summary: "Register a location, or with dryRun only say what it would bring",
+    parameters: &[DRY_RUN, ON_CONFLICT],
+    body: Some("NewLocation"),
+    answers: &[(201, Answer::Json("CreatedLocation"))],
+};
+
+pub const GET_LOCATIONS_BY_QUERY: Operation = Operation {
+    id: "GetLocationsByQuery",
+    summary: "A page of the registered locations that match",
+    parameters: &[],
+    body: Some("LocationsQuery"),
+    answers: &[(200, Answer::Json("LocationsPage"))],
+};
+
+pub const UPDATE_LOCATION: Operation = Operation {
+    id: "UpdateLocation",
+    summary: "Give a registered location another target",
+    parameters: &[ID],
+    body: Some("LocationTarget"),
+    answers: &[(200, Answer::Json("Location"))],
+};
+
+pub const DELETE_LOCATION: Operation = Operation {
+    id: "DeleteLocation",
+    summary: "Remove a registered location with its entities",
+    parameters: &[ID],
+    body: None,
+    answers: &[(204, Answer::Empty)],
+};
+
+pub const ANALYZE_LOCATION: Operation = Operation {
+    id: "AnalyzeLocation",
+    summary: "What a repository has for the catalog: its descriptors, or else the beginning of one",
+    parameters: &[],
+    body: Some("AnalyzeLocation"),
+    answers: &[(200, Answer::Json("LocationAnalysis"))],
+};
+
 pub const GET_LOCATION: Operation = Operation {
     id: "GetLocation",
     summary: "One registered location",
@@ -123,5 +163,5 @@ pub const REFRESH_SOURCE: Operation = Operation {
     summary: "Read a source again and wait until its changes are visible",
     parameters: &[ID],
     body: None,
-    answers: &[(204, Answer::Empty)],
+    answers: &[(200, Answer::Json("Source"))],
 };

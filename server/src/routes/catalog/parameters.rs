@@ -43,3 +43,38 @@ pub const FACET: Parameter = Parameter {
     description: "The field to count the values of",
     schema: ParameterSchema::Texts,
 };
+pub const DRY_RUN: Parameter = query("dryRun", "true to register nothing", ParameterSchema::OneOf(&["true", "false"]));
+pub const ON_CONFLICT: Parameter = query(
+    "onConflict",
+    "Whether a location that is registered already is refused, or read again",
+    ParameterSchema::OneOf(&["refresh", "reject"]),
+);
+
+pub const BEFORE: Parameter =
+    query("before", "Only changes older than this revision, from next", ParameterSchema::Count);
+pub const HISTORY_LIMIT: Parameter =
+    query("limit", "The most changes, 20 when left out, at most 100", ParameterSchema::Count);
+pub const ROOT: Parameter = Parameter {
+    name: "root",
+    place: Place::Query { required: true },
+    description: "The entity in the middle, as kind:namespace/name",
+    schema: ParameterSchema::Text,
+};
+pub const DEPTH: Parameter = query("depth", "Relations from the root, 1 to 8; 1 when left out", ParameterSchema::Count);
+pub const DIRECTION: Parameter = query(
+    "direction",
+    "Along the relations (out: what the root needs), against them (in: what needs the root), or both",
+    ParameterSchema::OneOf(&["both", "in", "out"]),
+);
+pub const RELATIONS: Parameter =
+    query("relation", "Only these relations, such as dependsOn", ParameterSchema::CommaSeparated);
+pub const KINDS: Parameter =
+    query("kind", "Only entities of these kinds, beside the root", ParameterSchema::CommaSeparated);
+pub const GRAPH_LIMIT: Parameter =
+    query("limit", "The most entities, 300 when left out, at most 1000", ParameterSchema::Count);
+pub const FORMAT: Parameter = Parameter {
+    name: "format",
+    place: Place::Query { required: true },
+    description: "The form of the file",
+    schema: ParameterSchema::OneOf(&["csv", "json", "yaml"]),
+};

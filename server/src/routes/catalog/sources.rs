@@ -1,6 +1,6 @@
 //! `/api/catalog/v1/sources`: where entities come from, and what is wrong there.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use shared::{catalog::SourceReport, paths};
 
 use super::operations;
@@ -27,14 +27,14 @@ async fn list_sources(
     Ok(Json(portal.catalog().list_sources().await?))
 }
 
-/// Runs the source and answers when its changes are visible. A source that cannot be read says so in its report.
+/// Runs the source and answers with its report when its changes are visible. A source that cannot be read says so there.
 async fn refresh_source(
     _: Allowed<CatalogEntityRefresh>,
     State(portal): State<Portal>,
     PathParameters(id): PathParameters<String>,
-) -> Result<StatusCode, Failure> {
+) -> Result<Json<SourceReport>, Failure> {
     match portal.catalog().refresh_source(&id).await {
-        Ok(_) | Err(catalog::CatalogError::Source(_)) => Ok(StatusCode::NO_CONTENT),
+        Ok(_) | Err(catalog::CatalogError::Source(_)) => Ok(Json(portal.catalog().source(&id).await?)),
         Err(error) => Err(error.into()),
     }
 }

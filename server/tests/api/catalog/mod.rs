@@ -1,14 +1,19 @@
 //! The catalog's API.
 
+mod analysis;
+mod export;
+mod facts;
 mod ingest;
+mod locations;
 mod mistakes;
 mod queries;
+mod reports;
 mod sources;
 
 use serde_json::Value;
 use testkit::TestPortal;
 
-fn component(name: &str) -> String {
+pub fn component(name: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{ name: {name} }}\n\
          spec: {{ type: service, lifecycle: production, owner: shop }}\n"
@@ -35,12 +40,22 @@ async fn entity(portal: &TestPortal, name: &str) -> Value {
 
 /// Every problem of every source, as `file:line:column: rule` with the file's name only.
 async fn problems(portal: &TestPortal) -> Vec<String> {
+    listed(portal, "rule").await
+}
+
+/// The same with what the problem says in place of its rule, without the portal's folder.
+async fn messages(portal: &TestPortal) -> Vec<String> {
+    let folder = format!("{}/", portal.path("").display()).replace("//", "/");
+    listed(portal, "message").await.into_iter().map(|line| line.replace(&folder, "")).collect()
+}
+
+async fn listed(portal: &TestPortal, field: &str) -> Vec<String> {
     let sources = portal.get("/api/catalog/v1/sources").await.json();
     let problems = sources.as_array().unwrap().iter().flat_map(|source| source["problems"].as_array().unwrap());
     problems
         .map(|problem| {
             let file = problem["file"].as_str().unwrap().rsplit('/').next().unwrap();
-            format!("{file}:{}:{}: {}", problem["line"], problem["column"], problem["rule"].as_str().unwrap())
+            format!("{file}:{}:{}: {}", problem["line"], problem["column"], problem[field].as_str().unwrap())
         })
         .collect()
 }

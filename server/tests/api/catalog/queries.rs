@@ -18,14 +18,18 @@ async fn a_cursor_leads_through_all_pages_and_back() {
         portal.get("/api/catalog/entities/by-query?filter=kind=component&orderField=metadata.name&limit=2").await;
     assert_eq!(first.names(), ["a", "b"]);
     assert_eq!(first.json()["totalItems"], 3);
+    assert_eq!(first.json()["pageInfo"].get("prevCursor"), None);
     let cursor =
         |answer: &testkit::Answer, name: &str| answer.json()["pageInfo"][name].as_str().unwrap().replace('=', "%3D");
     let second =
         portal.get(&format!("/api/catalog/entities/by-query?limit=2&cursor={}", cursor(&first, "nextCursor"))).await;
     assert_eq!(second.names(), ["c"]);
+    assert_eq!(second.json()["pageInfo"].get("nextCursor"), None, "there is no third page");
+    assert_eq!(second.json()["totalItems"], 3);
     let back =
         portal.get(&format!("/api/catalog/entities/by-query?limit=2&cursor={}", cursor(&second, "prevCursor"))).await;
     assert_eq!(back.names(), ["a", "b"]);
+    assert_eq!(back.json()["pageInfo"].get("prevCursor"), None, "there is nothing before the first page");
 }
 
 #[tokio::test]
@@ -39,7 +43,8 @@ async fn a_page_of_entities_links_to_the_next() {
         "{link}"
     );
     let next = link.trim_start_matches('<').split('>').next().unwrap();
-    assert_eq!(portal.get(&format!("/api/catalog{next}")).await.names(), ["c"]);
+    let last = portal.get(&format!("/api/catalog{next}")).await;
+    assert_eq!((last.names(), last.header("link")), (vec!["c".to_owned()], ""));
 }
 
 #[tokio::test]
@@ -99,6 +104,28 @@ async fn an_absent_entity_is_named() {
 }
 
 #[tokio::test]
+async fn a_uid_that_nothing_has_is_named() {
+    let portal = shop().await;
+    for uid in ["8c1f4b5e-0d3a-4c55-9d53-2c1f00000000", "no-uid"] {
+        let answer = portal.get(&format!("/api/catalog/entities/by-uid/{uid}")).await;
+        assert_eq!((answer.status, &answer.json()["error"]["code"]), (404, &json!("entity_not_found")));
+        assert_eq!(answer.message(), format!("No entity with ID {uid}"));
+    }
+}
+
+#[tokio::test]
+async fn names_are_found_in_any_case() {
+    let portal = TestPortal::with(&component("CheckOut")).await;
+    for path in ["component/default/checkout", "Component/DEFAULT/CheckOut", "COMPONENT/Default/CHECKOUT"] {
+        let answer = portal.get(&format!("/api/catalog/entities/by-name/{path}")).await;
+        assert_eq!((answer.status, &answer.json()["metadata"]["name"]), (200, &json!("CheckOut")), "{path}");
+    }
+    let body = json!({ "entityRefs": ["Component:Default/CHECKOUT"], "fields": ["metadata.name"] });
+    let answer = portal.post("/api/catalog/entities/by-refs", &body).await;
+    assert_eq!(answer.json(), json!({ "items": [{ "metadata": { "name": "CheckOut" } }] }));
+}
+
+#[tokio::test]
 async fn a_path_that_is_no_text_is_a_problem_like_others() {
     let portal = shop().await;
     let answer = portal.get("/api/catalog/entities/by-name/component/default/%ff").await;
@@ -142,6 +169,9 @@ async fn an_entity_is_checked_without_being_stored() {
     assert_eq!(bad.json()["errors"][0]["name"], "InputError");
     let missing = portal.post("/api/catalog/validate-entity", &json!({ "entity": {} })).await;
     assert_eq!(missing.message(), "request/body must have required property 'location'");
+    let nowhere = portal.post("/api/catalog/validate-entity", &json!({ "entity": {}, "location": "nowhere" })).await;
+    assert_eq!(nowhere.message(), "Malformed request: the location 'nowhere' is not of the form type:target");
+    assert_eq!(portal.get("/api/catalog/entities/by-name/component/default/x").await.status, 404);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use super::{component, components, entity, location, problems};
 
 const RULES: &str = "catalog:\n  rules:\n    - allow: [Component, API, Location]\n  locations:\n";
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub fn git(folder: &Path, arguments: &[&str]) {
     let status = Command::new("git")
         .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"])
         .args(arguments)
@@ -28,7 +28,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// Writes the files and commits them.
-fn commit(folder: &Path, files: &[(&str, &str)]) {
+pub fn commit(folder: &Path, files: &[(&str, &str)]) {
     for (path, content) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

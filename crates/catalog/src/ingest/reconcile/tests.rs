@@ -1,7 +1,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::*;
-use crate::{ingest::load::LoadedFile, source::FileAt};
+use crate::{
+    ingest::{SOURCE_ITSELF, load::LoadedFile},
+    source::FileAt,
+};
 
 fn document(name: &str, hash: &str) -> LoadedDocument {
     LoadedDocument {
@@ -11,6 +14,7 @@ fn document(name: &str, hash: &str) -> LoadedDocument {
         hash: hash.to_owned(),
         body: Some("{}".into()),
         leads_to: None,
+        target_places: Vec::new(),
         problems: Vec::new(),
     }
 }
@@ -25,6 +29,7 @@ fn broken(entity_ref: Option<&str>) -> LoadedDocument {
         column: 3,
         path: "spec".to_owned(),
         entity: None,
+        excerpt: None,
     };
     LoadedDocument {
         entity_ref: entity_ref.map(|name| EntityRef::new("component", "default", name)),
@@ -105,10 +110,27 @@ fn a_document_that_does_not_say_what_it_is_keeps_everything_of_its_file() {
 }
 
 #[test]
+fn a_mistake_in_the_name_keeps_what_the_document_was_about() {
+    let walk = walk(vec![file("/srv/a.yaml", vec![broken(Some("mistyped")), document("b", "1")])]);
+    let plan = reconcile(&[stored("a", "1"), stored("b", "1")], &walk, &HashSet::new());
+    assert_eq!((summary(&plan), plan.entity_count), (vec!["!a".to_owned()], 2));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_keeps_its_entities() {
     let walk = Walk { unreadable: vec![("file:/srv/a.yaml".into(), "no right".into())], ..Walk::default() };
     let plan = reconcile(&[stored("a", "1")], &walk, &HashSet::new());
     assert_eq!(summary(&plan), ["!a"]);
+}
+
+#[test]
+fn a_source_of_which_nothing_can_be_read_keeps_everything() {
+    let unreadable = vec![("url:https://example.org/moved.yaml".into(), "no such host".into())];
+    let itself = LoadedFile { location: SOURCE_ITSELF.to_owned(), ..LoadedFile::clone(&file("", vec![])) };
+    let nothing = Walk { files: vec![Arc::new(itself)], unreadable: unreadable.clone(), ..Walk::default() };
+    assert_eq!(summary(&reconcile(&[stored("a", "1")], &nothing, &HashSet::new())), ["!a"]);
+    let something = Walk { files: vec![file("/srv/b.yaml", vec![])], unreadable, ..Walk::default() };
+    assert_eq!(summary(&reconcile(&[stored("a", "1")], &something, &HashSet::new())), ["-a"]);
 }
 
 #[test]
@@ -129,6 +151,7 @@ fn the_first_of_two_definitions_counts() {
     ]);
     let plan = reconcile(&[], &walk, &HashSet::new());
     assert_eq!(summary(&plan), ["+a"]);
+    assert_eq!(plan.unread, HashSet::from([(FileAt::Local(PathBuf::from("/srv/b.yaml")), 4)]));
     assert_eq!(
         plan.problems[0].line_text(),
         "/srv/b.yaml:4:1: component:default/a is already defined at /srv/a.yaml:1, and the first definition counts: \

@@ -1,0 +1,99 @@
+//! The page: asks for the entity, and puts together what plugins say about it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_params_map, params::ParamsMap};
+use shared::{EntityRef, catalog::Entity};
+
+use super::{
+    absent::{absent, no_such_page},
+    head::head,
+    panels::board,
+    shown::{Kept, Shown},
+    visit::visit,
+};
+use crate::{
+    api::ApiClient,
+    live::Topic,
+    plugin::EntityTab,
+    plugins::PLUGINS,
+    ui::{Load, Skeleton},
+};
+
+#[component]
+pub fn EntityPage() -> impl IntoView {
+    let params = use_params_map();
+    let owner = Owner::current().unwrap_or_default().downgrade();
+    let entity = move |params: &ParamsMap| {
+        let part = |name| params.get(name).unwrap_or_default();
+        EntityRef::new(&part("kind"), &part("namespace"), &part("name"))
+    };
+    let page = ApiClient::asking_at_once(move || {
+        Load::new("this entity", move || ApiClient::get_about(&entity(&params.read())))
+            .follow(&[Topic::Entities])
+            .skeleton(|| view! { <Skeleton lines=12/> }.into_any())
+            .absent(move || absent(&entity(&params.read_untracked())))
+            .show(move |about| Kept::new(about, owner.clone(), build).into_any())
+    });
+    view! { <div class="page">{page}</div> }
+}
+
+/// Everything below the top bar, built once for an entity.
+fn build(entity: EntityRef) -> AnyView {
+    if cfg!(feature = "hydrate") {
+        visit(entity.clone());
+    }
+    let (shown, tab) = (Shown::expect(), tab_of(entity.clone()));
+    let title = untrack(|| title_of(&tab.get(), &shown.get().entity));
+    // The server reads the title when the page is done, and gone.
+    let title = move || match (tab.try_get(), shown.try_get()) {
+        (Some(tab), Some(about)) => title_of(&tab, &about.entity),
+        _ => title.clone(),
+    };
+    view! {
+        <Title text=title/>
+        {head(entity, tab)}
+        {move || content(&tab.get(), shown)}
+    }
+    .into_any()
+}
+
+/// The path of the tab that the address names, empty for the overview. It stays as it was while the address is already
+/// that of another entity.
+fn tab_of(entity: EntityRef) -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |last: Option<&String>| {
+        let params = params.read();
+        let part = |name| params.get(name).unwrap_or_default();
+        if EntityRef::new(&part("kind"), &part("namespace"), &part("name")) == entity {
+            part("tab")
+        } else {
+            last.cloned().unwrap_or_default()
+        }
+    })
+}
+
+fn content(path: &str, shown: Shown) -> AnyView {
+    if path.is_empty() {
+        return board(shown);
+    }
+    let about = untrack(|| shown.get());
+    match tabs_of(&about.entity).find(|tab| tab.path == path) {
+        Some(tab) => (tab.view)(about.entity.clone()),
+        None => no_such_page(path),
+    }
+}
+
+/// The pages that an entity has beside its overview.
+pub fn tabs_of(entity: &Entity) -> impl Iterator<Item = &'static EntityTab> {
+    PLUGINS.iter().flat_map(|plugin| plugin.entity_tabs).filter(|tab| (tab.applies)(entity))
+}
+
+/// What the window is called.
+fn title_of(path: &str, entity: &Entity) -> String {
+    let name = entity.display_name();
+    match tabs_of(entity).find(|tab| tab.path == path) {
+        Some(tab) => format!("{} · {name}", tab.label),
+        None => name.to_owned(),
+    }
+}

@@ -1,0 +1,66 @@
+//! Who needs the entity, and what it needs.
+
+use leptos::prelude::*;
+use shared::paths;
+
+use super::{
+    super::{
+        reference::name_of,
+        relations::{Related, Side},
+    },
+    drawing::{Column, GAP, HEIGHT},
+};
+use crate::{
+    api::About,
+    ui::{Panel, PanelWidth, TextLink, Tile},
+};
+
+pub fn panel(about: &About) -> AnyView {
+    let entity = &about.entity;
+    let rest = format!("{}/dependencies", paths::entity_page(&entity.entity_ref()));
+    let (left, right) = (Column::of(about, Side::Left), Column::of(about, Side::Right));
+    let (shown, all) = (left.shown.len() + right.shown.len(), left.all() + right.all());
+    let said = if shown < all { format!("{shown} of {all}") } else { String::new() };
+    let footer = view! { <span>{said}</span><TextLink href=rest.clone() label="All dependencies"/> }.into_any();
+    let (kind, name) = (entity.kind.clone(), entity.display_name().to_owned());
+    let entity_type = entity.spec_text("type").unwrap_or_default().to_owned();
+    let this = view! { <span class="node" aria-current="true"><Tile kind entity_type/><span>{name}</span></span> };
+    let source = format!("{all} in all");
+    let (users, needs) = (column(left, "Users of it", true, &rest), column(right, "Its needs", false, &rest));
+    view! {
+        <Panel title="Relations" icon="waypoints" source width=PanelWidth::ExtraLarge flush=true footer>
+            <div class="graph around">{users}<div class="this">{this}</div>{needs}</div>
+        </Panel>
+    }
+    .into_any()
+}
+
+/// One side with its lines; nothing where there is nothing.
+fn column(column: Column, label: &'static str, is_left: bool, rest: &str) -> AnyView {
+    if column.all() == 0 {
+        return ().into_any();
+    }
+    let (width, height, lines) = (GAP.to_string(), HEIGHT.to_string(), column.lines(is_left));
+    let lines = view! { <svg class="edges" width=width height=height aria-hidden="true"><path d=lines></path></svg> };
+    let Column { shown, hidden } = column;
+    let more = (hidden > 0).then(|| {
+        view! { <li><a class="node" href=rest.to_owned()><span>{format!("{hidden} more")}</span></a></li> }
+    });
+    let shown: Vec<_> = shown.into_iter().map(|related| view! { <li>{node(related)}</li> }).collect();
+    let list = view! { <ul aria-label=label>{shown}{more}</ul> };
+    if is_left { view! { {list}{lines} }.into_any() } else { view! { {lines}{list} }.into_any() }
+}
+
+fn node(related: Related) -> AnyView {
+    let Related { entity, note, title, entity_type, exists, .. } = related;
+    let name = title.unwrap_or_else(|| name_of(&entity));
+    let kind = entity.kind().to_owned();
+    if exists {
+        let (href, label) = (paths::entity_page(&entity), name.clone());
+        let text = view! { <span>{name}<small>{note}</small></span> };
+        view! { <a class="node" href=href title=label><Tile kind entity_type/>{text}</a> }.into_any()
+    } else {
+        let text = view! { <span>{name}<small>{note}", missing"</small></span> };
+        view! { <span class="node dim"><Tile kind/>{text}</span> }.into_any()
+    }
+}

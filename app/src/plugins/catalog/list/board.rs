@@ -1,0 +1,82 @@
+//! The list as a board: a sheet for each group.
+
+use leptos::prelude::*;
+use shared::{EntityRef, catalog::Entity};
+
+use super::{
+    cells::problem,
+    page::Shown,
+    query::FACETS,
+    table::{foot, group_words},
+    view_model::{Group, groups, worst},
+};
+use crate::ui::{EntityLink, Icon, Status, Tone};
+
+/// Entities of a sheet that show.
+const SHOWN: usize = 8;
+
+pub fn board(shown: &Shown, entities: &[&Entity]) -> AnyView {
+    let groups = groups(shown.query.group, entities);
+    let sheets: Vec<AnyView> = groups.iter().map(|group| sheet(shown, group)).collect();
+    view! {
+        <div class="stack g3">
+            <div class="cols">{sheets}</div>
+            <section class="panel" aria-label="Entities">{foot(shown)}</section>
+        </div>
+    }
+    .into_any()
+}
+
+fn sheet(shown: &Shown, group: &Group<'_>) -> AnyView {
+    let (label, note) = group_words(shown, group);
+    let title = match group.key.parse::<EntityRef>() {
+        Ok(entity) if shown.query.group != "lifecycle" => {
+            view! { <h2><EntityLink entity label=label.clone()/></h2> }.into_any()
+        }
+        _ => view! { <h2>{label.clone()}</h2> }.into_any(),
+    };
+    let broken = group.entities.iter().filter(|entity| worst(entity).is_some()).count();
+    let state = match broken {
+        0 => view! { <Status tone=Tone::Ok label="No problems"/> }.into_any(),
+        broken => view! { <Status tone=Tone::Bad label=format!("{broken} with problems")/> }.into_any(),
+    };
+    let rows: Vec<AnyView> = worst_first(group).into_iter().take(SHOWN).map(row).collect();
+    let rest = group.entities.len().saturating_sub(SHOWN);
+    let more = (rest > 0 && !group.key.is_empty()).then(|| {
+        let facet = FACETS.iter().position(|facet| facet.name == shown.query.group).unwrap_or_default();
+        let whole = shown.query.with(|query| {
+            query.chosen[facet] = vec![group.key.clone()];
+            (query.board, query.group) = (false, "");
+        });
+        view! { <footer><a class="link" href=whole.address()>"Show all"<span class="sr">{format!(" of {label}")}</span><Icon name="arrow-right" class="i i-sm"/></a></footer> }
+    });
+    view! {
+        <section class="panel list-sheet" aria-label=label.clone()>
+            <header>{title}<span class="end small faint num">{note}</span></header>
+            <div class="list-state small">{state}</div>
+            <ul class="rows">{rows}</ul>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+/// What needs a person stands above, whatever its name.
+fn worst_first<'a>(group: &Group<'a>) -> Vec<&'a Entity> {
+    let broken = group.entities.iter().copied().filter(|entity| worst(entity).is_some());
+    let others = group.entities.iter().copied().filter(|entity| worst(entity).is_none());
+    broken.chain(others).collect()
+}
+
+fn row(entity: &Entity) -> AnyView {
+    let entity_type = entity.spec_text("type").unwrap_or_default().to_owned();
+    let end = match worst(entity) {
+        Some(_) => problem(entity),
+        None if entity_type.is_empty() => view! { <span class="small faint">{entity.kind.clone()}</span> }.into_any(),
+        None => view! { <span class="small faint">{entity_type.clone()}</span> }.into_any(),
+    };
+    view! {
+        <li data-row=""><EntityLink entity=entity.entity_ref() label=entity.display_name().to_owned() entity_type/><span class="end">{end}</span></li>
+    }
+    .into_any()
+}

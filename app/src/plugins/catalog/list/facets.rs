@@ -1,0 +1,76 @@
+//! What narrows the list: the values of six fields, with how many entities have each.
+
+use leptos::prelude::*;
+use shared::{EntityRef, paths};
+
+use super::{
+    form::{self, FORM},
+    page::Shown,
+    query::FACETS,
+    view_model::{Value, values_of},
+};
+use crate::ui::{Avatar, Icon, Tile, number};
+
+/// Facets that are open without a choice in them.
+const OPEN: usize = 3;
+
+pub fn facets(shown: &Shown) -> AnyView {
+    let submit = form::on_submit();
+    let mut look = Vec::new();
+    shown.query.each_of_look(&mut |name, value| {
+        look.push(view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> }.into_any());
+    });
+    if !shown.query.only.is_empty() {
+        look.push(view! { <input type="hidden" name="only" value=shown.query.only/> }.into_any());
+    }
+    let facets: Vec<AnyView> = (0..FACETS.len()).map(|at| facet(shown, at)).collect();
+    view! {
+        <aside class="drawer" id="facets" popover="auto" aria-label="Filters">
+            <form id=FORM method="get" action=paths::CATALOG on:submit=submit>
+                {look}
+                {facets}
+                <button type="submit" class="btn primary unscripted">"Apply"</button>
+            </form>
+        </aside>
+    }
+    .into_any()
+}
+
+fn facet(shown: &Shown, at: usize) -> AnyView {
+    let (values, hidden) = values_of(at, &shown.query, &shown.listing);
+    let is_open = at < OPEN || !shown.query.chosen[at].is_empty() || shown.query.is_whole(at);
+    let label = FACETS[at].label;
+    let none = values.is_empty().then(|| view! { <p class="small faint">"none"</p> });
+    let values: Vec<AnyView> = values.into_iter().map(|known| value(at, known)).collect();
+    let more = (hidden > 0).then(|| {
+        let href = shown.query.with(|query| query.whole |= 1 << at).address();
+        view! { <a class="link small" href=href data-noscroll="">{format!("{hidden} more")}<span class="sr">" of "{label}</span></a> }
+    });
+    view! {
+        <details class="facet" open=is_open>
+            <summary>{label}<Icon name="chevron-down"/></summary>
+            {none}
+            {values}
+            {more}
+        </details>
+    }
+    .into_any()
+}
+
+fn value(facet: usize, known: Value) -> AnyView {
+    let Value { value, label, count, chosen } = known;
+    let class = if count == Some(0) && !chosen { "check none" } else { "check" };
+    let picture = match FACETS[facet].name {
+        "kind" => view! { <Tile kind=value.clone()/> }.into_any(),
+        "owner" => view! { <Avatar name=value.parse().map_or_else(|_| label.clone(), |owner: EntityRef| owner.name().to_owned())/> }.into_any(),
+        _ => ().into_any(),
+    };
+    let count = count.map(|count| view! { <span class="n">{number(count)}</span> });
+    view! {
+        <label class=class>
+            <input type="checkbox" name=FACETS[facet].name value=value checked=chosen prop:checked=chosen/>
+            {picture}<span>{label}</span>{count}
+        </label>
+    }
+    .into_any()
+}

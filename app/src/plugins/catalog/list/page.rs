@@ -1,0 +1,124 @@
+//! The page: asks for everything that the address says, and puts the parts together.
+
+use leptos::{context::Provider, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use shared::{EntityRef, catalog::Entity, paths};
+
+use super::{
+    board::board,
+    bulk::bulk_bar,
+    facets::facets,
+    form,
+    listing::{ListTransport, Listing},
+    query::ListQuery,
+    selection::Selection,
+    table::table,
+    toolbar::{actions, toolbar},
+    view_model::{entities, in_all},
+    views::{self, Deleted},
+};
+use crate::{
+    api::{ApiClient, EntityListRequest},
+    live::Topic,
+    ui::{Load, SkeletonRows, TableFoot},
+};
+
+/// What every part of the page shows from.
+pub struct Shown {
+    pub query: ListQuery,
+    pub listing: Listing,
+    pub selection: Selection,
+    pub deleted: Deleted,
+}
+
+impl Shown {
+    /// The same list as the page, for files.
+    pub fn request(&self) -> EntityListRequest {
+        EntityListRequest { only: self.listing.only.clone(), ..self.query.request() }
+    }
+
+    pub fn is_starred(&self, entity: &EntityRef) -> bool {
+        self.listing.settings.get("starred", entity.as_str()).is_some()
+    }
+}
+
+#[component]
+pub fn CatalogPage() -> impl IntoView {
+    let address = address();
+    let (selection, deleted) = (Selection::new(), Deleted::new(String::new()));
+    let list = move || {
+        Load::new("the catalog", move || Listing::get(&address.read()))
+            .follow(&[Topic::Entities, Topic::Settings])
+            .skeleton(skeleton)
+            .show(move |listing: Listing| {
+                let query = ListQuery::parse(&listing.address);
+                content(&Shown { query, listing, selection, deleted })
+            })
+    };
+    view! {
+        <Title text="Catalog"/>
+        <div class="page">
+            <div class="ph list-head"><div class="ttl"><h1>"Catalog"</h1></div></div>
+            <Provider value=ApiClient::new(ListTransport(ApiClient::expect()))>{list()}</Provider>
+            {views::undo(deleted)}
+        </div>
+    }
+}
+
+/// The address of the list, in the one way to write it. It stays as it was while the reader leaves for another page.
+fn address() -> Memo<String> {
+    let location = use_location();
+    Memo::new(move |last: Option<&String>| match last {
+        Some(last) if *location.pathname.read() != paths::CATALOG => last.clone(),
+        _ => ListQuery::parse(&location.search.read()).address(),
+    })
+}
+
+fn content(shown: &Shown) -> AnyView {
+    let apply = form::on_change();
+    let entities: Vec<&Entity> = entities(&shown.listing);
+    let list = match (entities.is_empty(), in_all(&shown.listing)) {
+        (true, 0) => super::table::nothing_at_all(),
+        (true, _) => super::table::nothing_matches(shown),
+        _ if shown.query.board => board(shown, &entities),
+        _ => table(shown, &entities),
+    };
+    view! {
+        <div class="list" on:change=apply>
+            {actions(shown)}
+            {views::tabs(shown)}
+            <div class="with-side left">
+                {facets(shown)}
+                <div class="stack g3">
+                    {toolbar(shown)}
+                    {list}
+                    {bulk_bar(shown.selection)}
+                </div>
+            </div>
+            {views::save_dialog(&shown.query)}
+        </div>
+    }
+    .into_any()
+}
+
+/// As large as a page of the list.
+fn skeleton() -> AnyView {
+    let cells = || (0..6).map(|_| view! { <th></th> }).collect_view();
+    view! {
+        <div class="list" role="status" aria-label="Loading">
+            <div class="tabs"></div>
+            <div class="with-side left">
+                <aside class="drawer"></aside>
+                <div class="stack g3">
+                    <div class="toolbar"><div class="input list-search"></div></div>
+                    <section class="panel">
+                        <div class="table-wrap"><table class="table"><thead aria-hidden="true"><tr>{cells()}</tr></thead><tbody><SkeletonRows rows=20 columns=6/></tbody></table></div>
+                        <TableFoot text=""/>
+                    </section>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

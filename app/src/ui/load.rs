@@ -1,0 +1,114 @@
+//! Content that has to be asked for.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::Failure;
+use crate::{
+    api::{ApiClient, ApiError, GetRequest, Request},
+    live::{Live, Topic},
+};
+
+type Text = Result<String, ApiError>;
+type Show = Arc<dyn Fn(Text) -> AnyView + Send + Sync>;
+type Place = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Something that is asked for, shown, and kept up to date. Everything a person sees while that goes on is here: a
+/// skeleton the first time, what was there before after that, and the reason where it fails.
+///
+/// ```ignore
+/// Load::new("the sources", || ApiClient::list_sources()).follow(&[Topic::Sources]).show(|sources| view)
+/// ```
+pub struct Load<T> {
+    what: &'static str,
+    place: Place,
+    topics: &'static [Topic],
+    skeleton: fn() -> AnyView,
+    absent: Option<Arc<dyn Fn() -> AnyView + Send + Sync>>,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned + 'static> Load<T> {
+    /// `what` completes "Callboard could not load …". What `request` reads reactively makes it ask again.
+    pub fn new(what: &'static str, request: impl Fn() -> GetRequest<T> + Send + Sync + 'static) -> Self {
+        Self {
+            what,
+            place: Arc::new(move || request().path),
+            topics: &[],
+            skeleton: || view! { <p class="sr" role="status">"Loading"</p> }.into_any(),
+            absent: None,
+            answer: PhantomData,
+        }
+    }
+
+    /// Asks again when something of these topics changes.
+    #[must_use]
+    pub fn follow(mut self, topics: &'static [Topic]) -> Self {
+        self.topics = topics;
+        self
+    }
+
+    /// What stands there the first time; as large as what will come.
+    #[must_use]
+    pub fn skeleton(mut self, skeleton: fn() -> AnyView) -> Self {
+        self.skeleton = skeleton;
+        self
+    }
+
+    /// What to show where the server says that there is no such thing.
+    #[must_use]
+    pub fn absent(mut self, absent: impl Fn() -> AnyView + Send + Sync + 'static) -> Self {
+        self.absent = Some(Arc::new(absent));
+        self
+    }
+
+    pub fn show(self, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let Self { what, place, topics, skeleton, absent, .. } = self;
+        let show = move |text: Text| match (text.and_then(|text| GetRequest::<T>::read(&text)), &absent) {
+            (Ok(answer), _) => show(answer),
+            (Err(error), Some(absent)) if error.is_not_found() => absent(),
+            (Err(error), _) => view! { <Failure what error/> }.into_any(),
+        };
+        load(place, topics, skeleton, Arc::new(show))
+    }
+}
+
+/// The part of loading that does not depend on what is loaded.
+fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show: Show) -> AnyView {
+    let (client, live) = (ApiClient::expect(), Live::expect());
+    let path = Memo::new(move |_| place());
+    // What was there last and where it came from: shown on while the server does not answer.
+    let last = StoredValue::new(None::<(String, String)>);
+    let text = Resource::new(
+        move || (path.get(), live.version(topics)),
+        move |(path, _)| {
+            let client = client.clone();
+            async move {
+                let request = Request { method: "GET", path: path.clone(), body: None };
+                match client.send(request).await {
+                    Err(error) if error.is_passing() => {
+                        last.get_value().filter(|(from, _)| *from == path).map(|(_, text)| text).ok_or(error)
+                    }
+                    answer => answer,
+                }
+            }
+        },
+    );
+    view! {
+        <Transition fallback=skeleton>
+            {move || {
+                let show = Arc::clone(&show);
+                Suspend::new(async move {
+                    let text = text.await;
+                    if let Ok(text) = &text {
+                        last.set_value(Some((path.get_untracked(), text.clone())));
+                    }
+                    show(text)
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
