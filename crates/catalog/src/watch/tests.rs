@@ -11,7 +11,7 @@ use crate::place::Place;
 
 async fn visible(catalog: &Catalog, name: &str) {
     let entity = format!("component:default/{name}").parse().unwrap();
-    for _ in 0..400 {
+    for _ in 0..2400 {
         if catalog.read().get(&entity, &Visibility::Everything).is_some() {
             return;
         }
