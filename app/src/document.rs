@@ -1,16 +1,22 @@
 //! The HTML document around the application, rendered on the server only.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 
-use crate::{App, Organization};
+use crate::{App, Organization, page::code_of};
 
 /// Where the browser finds the client: absolute paths with a content hash in each name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
     pub js: String,
+    pub loader: String,
     pub wasm: String,
     pub css: String,
+    /// What the code of each page is in, by [`Code::file`](crate::page::Code::file).
+    pub pages: BTreeMap<String, Vec<String>>,
     /// The font of the interface, preloaded so that text does not change its look.
     pub interface_font: Option<String>,
     /// The page reloads when the server comes back after a restart: for those who work on Callboard.
@@ -33,6 +39,13 @@ let lost = false;
 changes.onerror = () => { lost = true; };
 changes.onopen = () => { if (lost) location.reload(); };";
 
+/// The files with the code of the page that is rendered, beside the shared one.
+fn code_of_page(assets: &Assets) -> BTreeSet<&String> {
+    let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok());
+    let path = address.as_ref().map_or("/", |address| address.path());
+    code_of(path).filter_map(|code| assets.pages.get(code.file)).flatten().collect()
+}
+
 /// The whole page. Without `assets` (a server built without its client) the page is the same, but stays unscripted.
 pub fn document(assets: Option<Assets>, look: Look) -> impl IntoView {
     let organization = Organization::name();
@@ -40,8 +53,11 @@ pub fn document(assets: Option<Assets>, look: Look) -> impl IntoView {
     let head = assets.map(|assets| {
         // The code is asked for by the script, not preloaded: where scripts are off it would be loaded for nothing.
         let start = format!(
-            "const code = fetch({wasm:?});\nconst {{ default: start, hydrate }} = await import({js:?});\n\
-             await start({{ module_or_path: code }});\nhydrate();",
+            "for (const href of {page})\n\
+             document.head.append(Object.assign(document.createElement('link'), {{ rel: 'preload', as: 'fetch', crossOrigin: '', href }}));\n\
+             const code = fetch({wasm:?});\nconst {{ default: start, hydrate }} = await import({js:?});\n\
+             await start({{ module_or_path: code }});\nawait hydrate();",
+            page = code_of_page(&assets).into_iter().map(String::as_str).collect::<serde_json::Value>(),
             js = assets.js,
             wasm = assets.wasm
         );
@@ -52,6 +68,7 @@ pub fn document(assets: Option<Assets>, look: Look) -> impl IntoView {
             <link rel="stylesheet" href=assets.css/>
             {font}
             <link rel="modulepreload" href=assets.js nonce=nonce.clone()/>
+            <link rel="modulepreload" href=assets.loader nonce=nonce.clone()/>
             <script type="module" nonce=nonce.clone() inner_html=start></script>
             {assets.reload_on_restart.then(|| view! { <script type="module" nonce=nonce inner_html=RELOAD></script> })}
         }

@@ -8,6 +8,7 @@ mod document;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 pub mod live;
+pub mod page;
 pub mod plugin;
 pub mod plugins;
 pub mod settings;

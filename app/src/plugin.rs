@@ -1,8 +1,9 @@
 //! What a feature gives to the shell. Every built-in screen comes from a plugin; the shell knows none by name.
 
 use leptos::prelude::*;
-use leptos_router::any_nested_route::AnyNestedRoute;
 use shared::catalog::Entity;
+
+use crate::page::{Code, Loading, Page};
 
 /// One feature of the portal.
 pub struct Plugin {
@@ -10,7 +11,7 @@ pub struct Plugin {
     pub id: &'static str,
     /// Its places in the main navigation, in order.
     pub nav: &'static [NavItem],
-    pub routes: fn() -> Vec<AnyNestedRoute>,
+    pub pages: &'static [Page],
     /// Its pages of an entity, beside the overview.
     pub entity_tabs: &'static [EntityTab],
     /// What it shows on an entity's overview.
@@ -24,7 +25,7 @@ pub struct Plugin {
 impl Plugin {
     /// A plugin with nothing but a name, to be filled with `..Plugin::new("id")`.
     pub const fn new(id: &'static str) -> Self {
-        Self { id, nav: &[], routes: Vec::new, entity_tabs: &[], entity_panels: &[], home_panels: &[], commands: &[] }
+        Self { id, nav: &[], pages: &[], entity_tabs: &[], entity_panels: &[], home_panels: &[], commands: &[] }
     }
 }
 
@@ -55,7 +56,14 @@ pub struct EntityTab {
     pub applies: fn(&Entity) -> bool,
     /// A number beside the label.
     pub count: fn(&Entity) -> Option<usize>,
-    pub view: fn(Entity) -> AnyView,
+    pub content: EntityView,
+}
+
+/// What shows an entity, with the code for it, made by [`entity_code!`](crate::entity_code!).
+#[derive(Clone, Copy)]
+pub struct EntityView {
+    pub code: Code,
+    pub view: fn(Entity) -> Loading<AnyView>,
 }
 
 /// A panel on the overview of the entities to which it applies. What `view` gives is the panel with its frame, so that

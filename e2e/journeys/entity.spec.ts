@@ -233,8 +233,7 @@ test('what has no name in the catalog is marked, and what is no address is no li
   await expect(panel(page, 'Links')).toContainText('Not a link');
 });
 
-// Fails today; docs/decisions/0005 says what is known.
-test.fixme('the source is one click away, where it is on the web', async ({ page, descriptor }) => {
+test('the source is one click away, where it is on the web', async ({ page, descriptor }) => {
   await open(page, descriptor.path);
   const actions = main(page).locator('.ph .acts');
   const source = actions.getByRole('link', { name: 'Source' });

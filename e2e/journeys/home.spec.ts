@@ -35,8 +35,7 @@ test.describe('without scripts', () => {
   });
 });
 
-// Fails today; docs/decisions/0005 says what is known.
-test.fixme('what is starred stands there with its kind and its owner', async ({ page, request }) => {
+test('what is starred stands there with its kind and its owner', async ({ page, request }) => {
   const starred = ['component:default/ledger', 'component:default/nobody-wrote-this'];
   for (const entity of starred) {
     await request.put(STARRED + encodeURIComponent(entity), { data: { value: true } });
@@ -62,8 +61,7 @@ test('a visit is remembered', async ({ page }) => {
   }).toPass();
 });
 
-// Fails today; docs/decisions/0005 says what is known.
-test.fixme('keys lead home, through what needs a person, and to its fix', async ({ page }) => {
+test('keys lead home, through what needs a person, and to its fix', async ({ page }) => {
   await open(page, '/catalog');
   await page.keyboard.press('g');
   await page.keyboard.press('h');

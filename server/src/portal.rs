@@ -6,16 +6,19 @@ use std::{
     time::Duration,
 };
 
+use axum::http::uri::Authority;
 use catalog::Catalog;
 use db::{Database, Revision, Since};
 use identity::{Policy, UserSettings};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use shared::event::{Change, Operation};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 #[derive(Clone)]
 pub struct Portal {
     parts: Arc<PortalParts>,
+    streams: Arc<Semaphore>,
 }
 
 /// What wiring puts together.
@@ -36,13 +39,17 @@ pub struct PortalParts {
 
 /// How long the database may take to show that it is there.
 const READINESS_LIMIT: Duration = Duration::from_secs(2);
+/// Streams of events at the same time.
+const MAX_STREAMS: usize = 1024;
+/// Upper ends of the buckets that durations of requests are counted in, in seconds.
+const DURATIONS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 /// Changes that a follower gets at once.
 const FOLLOW_BATCH: u64 = 500;
 
 impl Portal {
     pub fn new(parts: PortalParts) -> Self {
         recorder();
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), streams: Arc::new(Semaphore::new(MAX_STREAMS)) }
     }
 
     pub fn catalog(&self) -> &Catalog {
@@ -70,16 +77,9 @@ impl Portal {
         &self.parts.shutdown
     }
 
-    /// Whether a request that names this host (lower case, maybe with a port) is meant for this server.
-    pub fn answers_to(&self, host: &str) -> bool {
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split(']').next().unwrap_or_default(),
-            None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-        };
-        let loopback = name == "localhost"
-            || name.ends_with(".localhost")
-            || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        loopback || self.parts.hosts.iter().any(|known| known == host)
+    /// Whether a request that names this host (in lower case) is meant for this server.
+    pub fn answers_to(&self, host: &Authority) -> bool {
+        is_loopback_name(host.host()) || self.parts.hosts.iter().any(|known| known == host.as_str())
     }
 
     /// Why the portal cannot answer now, if it cannot.
@@ -106,10 +106,29 @@ impl Portal {
         recorder().render()
     }
 
+    /// Sums up what was measured since the last time. Without it, and without anybody who asks for the measurements,
+    /// every single one would stay in memory.
+    pub fn tidy_measurements() {
+        recorder().run_upkeep();
+    }
+
+    /// Room for one more stream of events, until it is dropped; none while there are too many.
+    pub fn room_for_stream(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.streams).try_acquire_owned().ok()
+    }
+
     /// Follows the change log: after `resume_after` where that is given, else from now on.
     pub fn follow(&self, resume_after: Option<Revision>) -> ChangeFollower {
         ChangeFollower { database: self.parts.database.clone(), resume_after, follower: None }
     }
+}
+
+/// Whether a host of a URL is this machine, by name or address.
+pub fn is_loopback_name(host: &str) -> bool {
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// A process has one recorder, however many portals the tests of it make.
@@ -117,6 +136,8 @@ fn recorder() -> &'static PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE.get_or_init(|| {
         let builder = PrometheusBuilder::new();
+        // The only error is that there are no buckets.
+        let builder = builder.set_buckets(&DURATIONS).unwrap_or_else(|_| PrometheusBuilder::new());
         match builder.install_recorder() {
             Ok(handle) => handle,
             // Somebody else's recorder is installed: ours stays empty but answers.

@@ -3,6 +3,7 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use catalog::{
@@ -25,6 +26,9 @@ use crate::{
     portal::{Portal, PortalParts},
 };
 
+/// How often measurements are summed up.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
+
 /// What a running portal needs beside its configuration.
 pub struct Surroundings {
     /// Where the database, mirrors and other files are kept.
@@ -42,6 +46,8 @@ pub enum WiringError {
         "the data folder {folder} cannot be made ({source}): name another with --data, or check that the folder above it may be written to"
     )]
     DataFolder { folder: PathBuf, source: std::io::Error },
+    #[error("the data folder {folder} is a file: name another with --data, or move that file away")]
+    DataFile { folder: PathBuf },
     #[error(transparent)]
     Database(#[from] DbError),
     #[error(transparent)]
@@ -69,10 +75,11 @@ pub async fn portal(config: &Config, surroundings: Surroundings, tasks: &TaskTra
         async move {
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = database.watch_replicas(std::time::Duration::from_secs(1)) => {}
+                () = database.watch_replicas(Duration::from_secs(1)) => {}
             }
         }
     });
+    tasks.spawn(tidy_measurements(shutdown.clone()));
     Ok(Portal::new(PortalParts {
         catalog,
         database,
@@ -85,10 +92,21 @@ pub async fn portal(config: &Config, surroundings: Surroundings, tasks: &TaskTra
     }))
 }
 
+async fn tidy_measurements(shutdown: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(UPKEEP_INTERVAL) => Portal::tidy_measurements(),
+        }
+    }
+}
+
 /// Makes the folder where the server keeps its files, if it is not there.
 pub fn make_data_folder(folder: &Path) -> Result<(), WiringError> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    std::fs::create_dir_all(&folder).map_err(|source| WiringError::DataFolder { folder, source })
+    std::fs::create_dir_all(&folder).map_err(|source| {
+        if folder.is_file() { WiringError::DataFile { folder } } else { WiringError::DataFolder { folder, source } }
+    })
 }
 
 /// The database that the command line names, or else the configuration.

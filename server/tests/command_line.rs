@@ -9,10 +9,19 @@ use std::{
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, Instant},
 };
+
+use db::{Database, DbError};
+use tokio::sync::Notify;
 
 const GOOD: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: a }\n\
                     spec: { type: service, lifecycle: production, owner: shop }\n";
+
+/// Far longer than a server takes to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn callboard(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_callboard"))
@@ -36,8 +45,20 @@ struct Serving {
 
 impl Serving {
     fn start(folder: &Path) -> Self {
+        Self::run(folder, Command::new(env!("CARGO_BIN_EXE_callboard")))
+    }
+
+    /// With at most so many open files.
+    fn start_with_files(folder: &Path, files: u32) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -n \"$1\"; shift; exec \"$@\"", "sh", &files.to_string()]);
+        command.arg(env!("CARGO_BIN_EXE_callboard"));
+        Self::run(folder, command)
+    }
+
+    fn run(folder: &Path, mut command: Command) -> Self {
         let log = folder.join("log");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_callboard"))
+        let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0", "--config", "callboard.yaml"])
             .current_dir(folder)
             .env("RUST_LOG", "warn")
@@ -218,7 +239,15 @@ fn a_portal_that_is_asked_to_stop_ends_well() {
     assert!(serving.get("/.backstage/health/v1/readiness").starts_with("HTTP/1.1 200 "));
     let asked = Command::new("kill").arg(serving.process.id().to_string()).status().unwrap();
     assert!(asked.success());
-    assert_eq!(serving.process.wait().unwrap().code(), Some(0), "{}", serving.log());
+    let since = Instant::now();
+    let ended = loop {
+        if let Some(ended) = serving.process.try_wait().unwrap() {
+            break ended;
+        }
+        assert!(since.elapsed() < PATIENCE, "it still runs: {}", serving.log());
+        thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(ended.code(), Some(0), "{}", serving.log());
 }
 
 #[test]
@@ -321,4 +350,115 @@ fn a_file_that_is_no_database_is_left_alone() {
         assert!(message.contains("letter.txt is not a SQLite database: name another file"), "{message}");
     }
     assert_eq!(fs::read_to_string(folder.path().join("letter.txt")).unwrap(), letter);
+}
+
+#[test]
+fn a_data_folder_that_is_a_file_is_called_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let output = callboard(folder.path(), &["migrate", "--data", "file"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = format!("the data folder {} is a file", folder.path().canonicalize().unwrap().join("file").display());
+    assert!(text(&output.stderr).contains(&message), "{}", text(&output.stderr));
+}
+
+#[test]
+fn config_print_says_what_has_no_effect() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("callboard.yaml"), "app: { tilte: x }\nbackend: { cors: {} }\n").unwrap();
+    let output = callboard(folder.path(), &["config", "print", "--config", "callboard.yaml"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(said.contains("warning: ") && said.contains("did you mean 'app.title'?"), "{said}");
+    assert!(said.contains("note: ") && said.contains("backend: cors is known from Backstage"), "{said}");
+}
+
+#[test]
+fn a_log_that_goes_to_a_file_has_no_colours() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["serve", "--log", "pretty", "--listen", "127.0.0.1:0", "--database-url", "letter.txt"];
+    fs::write(folder.path().join("callboard.yaml"), "tilte: x\n").unwrap();
+    fs::write(folder.path().join("letter.txt"), "This is no database. ".repeat(100)).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_callboard"))
+        .args(arguments)
+        .args(["--config", "callboard.yaml"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let log = text(&output.stderr);
+    assert!(log.contains("is not a known key") && !log.contains('\u{1b}'), "{log:?}");
+}
+
+#[test]
+fn guests_and_an_address_for_others_do_not_go_together() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("callboard.yaml"), "backend: { baseUrl: 'https://portal.example.org' }\n").unwrap();
+    let serving = Serving::start(folder.path());
+    assert!(serving.get("/.backstage/health/v1/liveness").starts_with("HTTP/1.1 200 "));
+    let log = serving.log();
+    assert!(log.contains("https://portal.example.org/") && log.contains("X-Forwarded-For"), "{log}");
+}
+
+#[test]
+fn a_database_that_another_process_keeps_locked_stops_the_start_with_a_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(callboard(folder.path(), &["migrate"]).status.code(), Some(0));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let file = folder.path().join("data/callboard.db").display().to_string();
+    let database = runtime.block_on(Database::connect(&file)).unwrap();
+    let (taken, is_taken) = mpsc::channel();
+    let release = Arc::new(Notify::new());
+    let holder = runtime.spawn({
+        let release = Arc::clone(&release);
+        async move {
+            let hold = database.write(async |_| {
+                taken.send(()).unwrap();
+                release.notified().await;
+                Ok::<_, DbError>(())
+            });
+            hold.await
+        }
+    });
+    is_taken.recv().unwrap();
+    let output = callboard(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.contains("stayed locked by another process for 5000 ms: stop the other process"), "{message}");
+    release.notify_one();
+    runtime.block_on(holder).unwrap().unwrap();
+    assert_eq!(callboard(folder.path(), &["migrate"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_database_address_in_another_form_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = callboard(folder.path(), &["migrate", "--database-url", "host=db password=s3cret dbname=x"]);
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(message.contains("postgres://USER") && !message.contains("s3cret"), "{message}");
+    let made: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(made, ["data"]);
+}
+
+#[test]
+fn help_says_what_a_port_alone_means() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = text(&callboard(folder.path(), &["serve", "--help"]).stdout);
+    assert!(help.contains("A port alone means every interface"), "{help}");
+}
+
+#[test]
+fn as_many_connections_as_the_system_allows_files_for_are_taken_and_then_the_log_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("callboard.yaml"), "").unwrap();
+    let serving = Serving::start_with_files(folder.path(), 128);
+    let held: Vec<TcpStream> = (0..80).map(|_| TcpStream::connect(&serving.address).unwrap()).collect();
+    let since = Instant::now();
+    while !serving.log().contains("as many connections are open as this server takes") {
+        assert!(since.elapsed() < PATIENCE, "{}", serving.log());
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert!(!serving.log().contains("could not be taken"), "{}", serving.log());
+    drop(held);
+    assert!(serving.get("/.backstage/health/v1/readiness").starts_with("HTTP/1.1 200 "));
 }

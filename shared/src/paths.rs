@@ -3,6 +3,7 @@
 use crate::EntityRef;
 
 pub const CATALOG: &str = "/catalog";
+pub const GRAPH: &str = "/catalog-graph";
 pub const SOURCES: &str = "/sources";
 
 pub const CATALOG_API: &str = "/api/catalog";

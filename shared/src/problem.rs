@@ -21,6 +21,7 @@ pub enum ProblemCode {
     NotFound,
     PayloadTooLarge,
     RequestTimeout,
+    ServerBusy,
     SettingNotFound,
     TooManyRequests,
     TooManySettings,
@@ -37,7 +38,7 @@ impl ProblemCode {
             Self::PayloadTooLarge => 413,
             Self::TooManyRequests => 429,
             Self::InternalError => 500,
-            Self::DatabaseUnavailable | Self::RequestTimeout => 503,
+            Self::DatabaseUnavailable | Self::RequestTimeout | Self::ServerBusy => 503,
         }
     }
 

@@ -20,18 +20,27 @@ pub struct KeptEntities {
     pub found: EntityPage,
 }
 
+/// What is on the board: how many entities of each kind.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct First {
+    pub facets: Facets,
+    /// There is nothing, and nothing that could bring anything.
+    pub is_first_run: bool,
+}
+
 /// Starred entities that are asked for; each is part of an address.
 const STARRED: usize = 50;
 /// Visited ones: the last few are those that somebody looks for.
 const RECENT: usize = 8;
 
 impl ApiClient {
-    /// How many entities there are of each kind.
-    pub fn count_kinds() -> GetRequest<Facets> {
-        GetRequest::new(format!("{}/entity-facets?facet=kind", paths::CATALOG_API))
+    /// What there is. For a client of the first page: see [`Self::asking_for_home`].
+    pub fn get_first() -> GetRequest<First> {
+        GetRequest::new("first")
     }
 
-    /// For a client that knows what is kept: see [`Self::asking_for_kept`].
+    /// The same.
     pub fn list_starred() -> GetRequest<KeptEntities> {
         GetRequest::new("starred")
     }
@@ -41,32 +50,51 @@ impl ApiClient {
         GetRequest::new("recent")
     }
 
-    /// What `view` loads is what the reader keeps: it is looked up in the settings first, then in the catalog. As one
+    /// What `view` loads takes several questions, of which the later depend on what the earlier came to. As one
     /// request, since loads that begin inside each other do not meet what the server rendered.
-    pub fn asking_for_kept(view: impl FnOnce() -> AnyView) -> AnyView {
-        asking(Self::new(Kept(Self::expect())), view)
+    pub fn asking_for_home(view: impl FnOnce() -> AnyView) -> AnyView {
+        asking(Self::new(Home(Self::expect())), view)
     }
 }
 
-struct Kept(ApiClient);
+struct Home(ApiClient);
 
-impl Transport for Kept {
+impl Transport for Home {
     fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + Send>> {
         let client = self.0.clone();
         Box::pin(async move {
-            let get = |path: String| Request { method: "GET", path, body: None };
-            let settings = client.send(get(ApiClient::list_settings().path)).await?;
-            let entities = kept(&GetRequest::<Buckets>::read(&settings)?, &request.path);
-            let found = if entities.is_empty() {
-                r#"{"items":[],"totalItems":0}"#.to_owned()
-            } else {
-                client.send(get(ApiClient::list_these(&entities).path)).await?
+            let body = match request.path.as_str() {
+                "first" => first(&client).await?,
+                "starred" | "recent" => kept_entities(&client, &request.path).await?,
+                // What is sent from such a view, to take a star away.
+                _ => client.send(request).await?,
             };
-            let entities = entities.iter().map(EntityRef::as_str).collect::<serde_json::Value>();
-            let body = format!("{{\"entities\":{entities},\"found\":{found}}}");
             Ok(Answer { status: 200, body })
         })
     }
+}
+
+async fn get(client: &ApiClient, path: String) -> Result<String, ApiError> {
+    client.send(Request { method: "GET", path, body: None }).await
+}
+
+async fn first(client: &ApiClient) -> Result<String, ApiError> {
+    let facets = get(client, format!("{}/entity-facets?facet=kind", paths::CATALOG_API)).await?;
+    let is_empty = GetRequest::<Facets>::read(&facets)?.facets.values().all(Vec::is_empty);
+    let is_first_run = is_empty && get(client, paths::CATALOG_SOURCES.to_owned()).await?.trim() == "[]";
+    Ok(format!("{{\"facets\":{facets},\"isFirstRun\":{is_first_run}}}"))
+}
+
+async fn kept_entities(client: &ApiClient, what: &str) -> Result<String, ApiError> {
+    let settings = get(client, ApiClient::list_settings().path).await?;
+    let entities = kept(&GetRequest::<Buckets>::read(&settings)?, what);
+    let found = if entities.is_empty() {
+        r#"{"items":[],"totalItems":0}"#.to_owned()
+    } else {
+        get(client, ApiClient::list_these(&entities).path).await?
+    };
+    let entities = entities.iter().map(EntityRef::as_str).collect::<serde_json::Value>();
+    Ok(format!("{{\"entities\":{entities},\"found\":{found}}}"))
 }
 
 fn kept(settings: &Buckets, what: &str) -> Vec<EntityRef> {

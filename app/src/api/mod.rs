@@ -14,6 +14,7 @@ mod catalog;
 mod entity;
 #[cfg(feature = "hydrate")]
 mod fetch;
+mod graph;
 mod home;
 mod sources;
 
@@ -21,8 +22,9 @@ pub use catalog::EntityListRequest;
 pub use entity::{About, Ancestor, Ancestry, TextForm};
 #[cfg(feature = "hydrate")]
 pub use fetch::Fetch;
-pub use home::KeptEntities;
-pub use sources::{location_body, location_type};
+pub use graph::EntityGraphRequest;
+pub use home::{First, KeptEntities};
+pub use sources::{Sources, location_body, location_type};
 
 /// Sends a request such as `GET /api/catalog/entities` and gives back the status and the body.
 /// In the browser this is `fetch`, during server rendering the server's own router.

@@ -1,12 +1,26 @@
 //! What the pages about sources ask for and send.
 
+use std::{future::Future, pin::Pin};
+
+use leptos::prelude::AnyView;
+use serde::Deserialize;
 use shared::{
     EntityRef,
-    catalog::{EntityPage, SourceReport},
+    catalog::{Entity, EntityPage, SourceReport},
     paths,
 };
 
-use super::{ApiClient, GetRequest, Request, query_string};
+use super::{Answer, ApiClient, ApiError, GetRequest, Request, Transport, entity::asking, query_string};
+
+/// All sources, and which of the entities that the page names there are.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Sources {
+    pub sources: Vec<SourceReport>,
+    pub known: Vec<EntityRef>,
+}
+
+/// Which entities a page with these sources names at an address.
+type Named = fn(&[SourceReport], &str) -> Vec<EntityRef>;
 
 /// What a location is called in the catalog: a path is a file of the server, everything else an address.
 pub fn location_type(target: &str) -> &'static str {
@@ -27,6 +41,29 @@ impl ApiClient {
             paths::CATALOG_API,
             query_string(common.into_iter().chain(each))
         ))
+    }
+
+    /// For a client that knows which entities to look up: see [`Self::asking_for_sources`].
+    pub fn list_sources_for(address: &str) -> GetRequest<Sources> {
+        GetRequest::new(format!("{}#{address}", paths::CATALOG_SOURCES))
+    }
+
+    /// What `view` loads are the sources and, in the same answer, which of the entities that `named` finds there are:
+    /// loads inside of each other would begin anew whenever the outer one changes.
+    pub fn asking_for_sources(named: Named, view: impl FnOnce() -> AnyView) -> AnyView {
+        asking(Self::new(WithKnown { client: Self::expect(), named }), view)
+    }
+
+    /// Which of `entities` the catalog has.
+    pub async fn find_known(&self, entities: &[EntityRef]) -> Result<Vec<EntityRef>, ApiError> {
+        let mut known = Vec::new();
+        // Each name is part of the address, which may not get too long.
+        for some in entities.chunks(100) {
+            let path = Self::list_these(some).path;
+            let page = self.send(Request { method: "GET", path, body: None }).await?;
+            known.extend(GetRequest::<EntityPage>::read(&page)?.items.iter().map(Entity::entity_ref));
+        }
+        Ok(known)
     }
 
     /// Reads a source now. The answer is its [`SourceReport`], when the catalog has what was read.
@@ -55,6 +92,28 @@ impl ApiClient {
             path: format!("{}/locations/{}", paths::CATALOG_API, paths::escape(id)),
             body: None,
         }
+    }
+}
+
+struct WithKnown {
+    client: ApiClient,
+    named: Named,
+}
+
+impl Transport for WithKnown {
+    fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + Send>> {
+        let (client, named) = (self.client.clone(), self.named);
+        Box::pin(async move {
+            let Some((path, address)) = request.path.split_once('#') else {
+                let body = client.send(request).await?;
+                return Ok(Answer { status: 200, body });
+            };
+            let sources = client.send(Request { method: "GET", path: path.to_owned(), body: None }).await?;
+            let named = named(&GetRequest::<Vec<SourceReport>>::read(&sources)?, address);
+            let known = client.find_known(&named).await?;
+            let known = known.iter().map(EntityRef::as_str).collect::<serde_json::Value>();
+            Ok(Answer { status: 200, body: format!("{{\"sources\":{sources},\"known\":{known}}}") })
+        })
     }
 }
 

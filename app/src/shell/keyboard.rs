@@ -78,7 +78,7 @@ fn click(selector: &str, sibling: Option<i32>) -> bool {
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return false;
     };
-    if element.is_instance_of::<HtmlInputElement>() {
+    if element.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "checkbox") {
         // See `focus_heading`.
         let _focused = element.focus();
     } else {

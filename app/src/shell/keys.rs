@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{plugins::PLUGINS, ui::Icon};
+use crate::{
+    plugins::{COMMANDS, NAV},
+    ui::Icon,
+};
 
 /// Keys that belong to no place.
 const EVERYWHERE: &[(&str, &str)] = &[
@@ -19,15 +22,13 @@ const EVERYWHERE: &[(&str, &str)] = &[
 
 #[component]
 pub fn KeySheet() -> impl IntoView {
-    let places = PLUGINS.iter().flat_map(|plugin| {
-        let nav = plugin.nav.iter().map(|item| (item.keys, item.label));
-        nav.chain(plugin.commands.iter().map(|command| (command.keys, command.label)))
-    });
+    let places = NAV.iter().copied().flatten().map(|item| (item.keys, item.label));
+    let places = places.chain(COMMANDS.iter().copied().flatten().map(|command| (command.keys, command.label)));
     let rows = EVERYWHERE.iter().copied().chain(places).filter(|(keys, _)| !keys.is_empty()).map(|(keys, label)| {
         let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
         view! { <dt><span class="kbd">{keys}</span></dt><dd>{label}</dd> }
     });
-    let commands = PLUGINS.iter().flat_map(|plugin| plugin.commands).map(|command| {
+    let commands = COMMANDS.iter().copied().flatten().map(|command| {
         view! { <a hidden href=command.path aria-keyshortcuts=command.keys>{command.label}</a> }
     });
     view! {

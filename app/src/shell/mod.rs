@@ -9,7 +9,7 @@ use shared::paths;
 
 use crate::{
     live::{Connection, Live},
-    plugins::PLUGINS,
+    plugins::PAGES,
     ui::Icon,
 };
 
@@ -100,17 +100,20 @@ fn Arrival(is_routing: ReadSignal<bool>) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         let path = leptos_router::hooks::use_location().pathname;
-        Effect::new(move |before: Option<String>| {
-            let path = path.get();
-            let arrived = !is_routing.get();
-            match before {
-                Some(before) if before != path && arrived => {
-                    request_animation_frame(move || announced.set(keyboard::focus_heading()));
-                    path
-                }
-                Some(before) => before,
-                None => path,
+        let read_out = StoredValue::new(path.get_untracked());
+        Effect::new(move |_| {
+            let here = path.get();
+            if is_routing.get() || read_out.get_value() == here {
+                return;
             }
+            // The address changes just before the router says that it works on the page: whether the page of this
+            // address is there already shows a frame later.
+            request_animation_frame(move || {
+                if !is_routing.get_untracked() {
+                    read_out.set_value(here);
+                    announced.set(keyboard::focus_heading());
+                }
+            });
         });
     }
     #[cfg(not(feature = "hydrate"))]
@@ -120,7 +123,7 @@ fn Arrival(is_routing: ReadSignal<bool>) -> impl IntoView {
 
 /// The routes of every plugin, and the page for everything else.
 fn pages() -> AnyView {
-    let routes: Vec<_> = PLUGINS.iter().flat_map(|plugin| (plugin.routes)()).collect();
+    let routes: Vec<_> = PAGES.iter().copied().flatten().map(|page| (page.route)()).collect();
     Routes(
         RoutesProps::builder()
             .fallback(|| view! { <NotFound/> })

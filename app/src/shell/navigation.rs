@@ -7,7 +7,7 @@ use crate::{
     api::ApiClient,
     live::Topic,
     plugin::{NavItem, NavPlace},
-    plugins::PLUGINS,
+    plugins::NAV,
     settings::Buckets,
     ui::{EntityLink, Icon, Load, Mark},
 };
@@ -43,7 +43,7 @@ pub fn BottomBar() -> impl IntoView {
 }
 
 fn nav() -> impl Iterator<Item = &'static NavItem> {
-    PLUGINS.iter().flat_map(|plugin| plugin.nav)
+    NAV.iter().copied().flatten()
 }
 
 fn items(wanted: fn(NavPlace) -> bool) -> AnyView {

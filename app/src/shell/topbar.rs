@@ -2,17 +2,24 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{A, Form},
-    hooks::use_location,
+    NavigateOptions,
+    components::A,
+    hooks::{use_location, use_navigate},
 };
 use shared::paths;
 
 use super::theme::ThemeMenu;
-use crate::{plugins::PLUGINS, ui::Icon};
+use crate::{plugins::NAV, ui::Icon};
 
 #[component]
 pub fn TopBar() -> impl IntoView {
     let path = use_location().pathname;
+    let (words, navigate) = (NodeRef::<leptos::html::Input>::new(), use_navigate());
+    let search = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let words = words.get_untracked().map(|words| words.value()).unwrap_or_default();
+        navigate(&format!("{}?text={}", paths::CATALOG, paths::escape(&words)), NavigateOptions::default());
+    };
     view! {
         <header class="topbar">
             <button type="button" class="btn icon ghost narrow-only" aria-label="Open navigation" title="Open navigation" popovertarget="side">
@@ -23,11 +30,11 @@ pub fn TopBar() -> impl IntoView {
                     {move || crumbs(&path.read()).into_iter().map(crumb).collect_view()}
                 </ol>
             </nav>
-            <Form method="GET" action=paths::CATALOG attr:class="find" attr:role="search">
+            <form method="get" action=paths::CATALOG class="find" role="search" on:submit=search>
                 <Icon name="search"/>
-                <input type="search" name="text" aria-label="Search the catalog" placeholder="Search the catalog" aria-keyshortcuts="Control+k" autocomplete="off"/>
+                <input node_ref=words type="search" name="text" aria-label="Search the catalog" placeholder="Search the catalog" aria-keyshortcuts="Control+k" autocomplete="off"/>
                 <span class="kbd wide" aria-hidden="true"><kbd>"Ctrl"</kbd><kbd>"K"</kbd></span>
-            </Form>
+            </form>
             <ThemeMenu/>
             <button type="button" class="btn icon ghost wide" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" aria-keyshortcuts="?"
                 command="show-modal" commandfor="keys"><Icon name="keyboard"/></button>
@@ -39,7 +46,7 @@ pub fn TopBar() -> impl IntoView {
 fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
     let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(unescape).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let named = |path: &str| PLUGINS.iter().flat_map(|plugin| plugin.nav).find(|item| item.path == path);
+    let named = |path: &str| NAV.iter().copied().flatten().find(|item| item.path == path);
     let mut crumbs = Vec::new();
     match parts[..] {
         [] => crumbs.push(("Home".to_owned(), None)),

@@ -27,6 +27,7 @@ pub struct Node {
     pub name: String,
     /// In words what the state shows, or what it is.
     pub note: String,
+    /// Empty where there is no such thing: then it is no link.
     pub href: String,
     pub state: NodeState,
 }
@@ -82,20 +83,42 @@ pub fn Graph(
     /// Width and height of the drawing, in pixels.
     size: (i32, i32),
     #[prop(default = NODE)] node_size: (i32, i32),
+    /// How large it is shown, in percent, where that can change.
+    #[prop(optional)]
+    zoom: Option<ArcRwSignal<i32>>,
 ) -> impl IntoView {
-    let edge = |edge: Edge| view! { <path class=edge.class() d=edge.path()></path> };
+    let view_box = zoom.as_ref().map(|_| format!("0 0 {} {}", size.0, size.1));
+    let shown = move |length: i32| {
+        let zoom = zoom.clone();
+        move || zoom.as_ref().map_or(length, |zoom| length * zoom.get() / 100)
+    };
     view! {
         <div class="graph" tabindex="0" role="group" aria-label=label>
-            <svg class="world" width=size.0 height=size.1 role="none">
-                <g class="edges">{edges.into_iter().map(edge).collect_view()}</g>
+            <svg class="world" width=shown(size.0) height=shown(size.1) viewBox=view_box role="none">
+                <g class="edges">{lines(&edges)}</g>
                 {nodes.into_iter().map(|node| place(node, node_size)).collect_view()}
             </svg>
         </div>
     }
 }
 
+/// All edges of a kind are one path: a large graph has thousands.
+fn lines(edges: &[Edge]) -> AnyView {
+    let mut paths: Vec<(Option<&'static str>, String)> = Vec::new();
+    for edge in edges {
+        let class = edge.class();
+        match paths.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, path)) => path.push_str(&edge.path()),
+            None => paths.push((class, edge.path())),
+        }
+    }
+    paths.into_iter().map(|(class, path)| view! { <path class=class d=path></path> }).collect_view().into_any()
+}
+
 fn place(node: Node, (width, height): (i32, i32)) -> AnyView {
-    let (class, current) = match node.state {
+    let Node { x, y, kind, entity_type, name, note, href, state } = node;
+    let (class, current) = match state {
+        _ if href.is_empty() => ("node dim", None),
         NodeState::Plain => ("node", None),
         NodeState::Current => ("node", Some("true")),
         NodeState::Root => ("node root", None),
@@ -103,15 +126,14 @@ fn place(node: Node, (width, height): (i32, i32)) -> AnyView {
         NodeState::Degrades => ("node degrades", None),
         NodeState::Dim => ("node dim", None),
     };
-    let title = node.name.clone();
-    view! {
-        <foreignObject x=node.x y=node.y width=width height=height>
-            <a class=class href=node.href aria-current=current title=title>
-                <Tile kind=node.kind entity_type=node.entity_type/><span>{node.name}<small>{node.note}</small></span>
-            </a>
-        </foreignObject>
-    }
-    .into_any()
+    let title = name.clone();
+    let content = view! { <Tile kind entity_type/><span>{name}<small>{note}</small></span> };
+    let node = if href.is_empty() {
+        view! { <span class=class title=title>{content}</span> }.into_any()
+    } else {
+        view! { <a class=class href=href aria-current=current title=title>{content}</a> }.into_any()
+    };
+    view! { <foreignObject x=x y=y width=width height=height>{node}</foreignObject> }.into_any()
 }
 
 #[cfg(test)]

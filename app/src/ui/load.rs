@@ -75,23 +75,30 @@ impl<T: DeserializeOwned + 'static> Load<T> {
     }
 }
 
-/// The part of loading that does not depend on what is loaded.
+/// The part of loading that does not depend on what is loaded. All of it is counted, not owned by the page: an answer
+/// can arrive when its page is gone.
 fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show: Show) -> AnyView {
     let (client, live) = (ApiClient::expect(), Live::expect());
-    let path = Memo::new(move |_| place());
+    let path = ArcMemo::new(move |_| place());
     // What was there last and where it came from: shown on while the server does not answer.
-    let last = StoredValue::new(None::<(String, String)>);
-    let text = Resource::new(
-        move || (path.get(), live.version(topics)),
-        move |(path, _)| {
-            let client = client.clone();
-            async move {
-                let request = Request { method: "GET", path: path.clone(), body: None };
-                match client.send(request).await {
-                    Err(error) if error.is_passing() => {
-                        last.get_value().filter(|(from, _)| *from == path).map(|(_, text)| text).ok_or(error)
+    let last = ArcStoredValue::new(None::<(String, String)>);
+    let text = ArcResource::new(
+        {
+            let path = path.clone();
+            move || (path.get(), live.version(topics))
+        },
+        {
+            let last = last.clone();
+            move |(path, _)| {
+                let (client, last) = (client.clone(), last.clone());
+                async move {
+                    let request = Request { method: "GET", path: path.clone(), body: None };
+                    match client.send(request).await {
+                        Err(error) if error.is_passing() => {
+                            last.get_value().filter(|(from, _)| *from == path).map(|(_, text)| text).ok_or(error)
+                        }
+                        answer => answer,
                     }
-                    answer => answer,
                 }
             }
         },
@@ -99,7 +106,7 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
     view! {
         <Transition fallback=skeleton>
             {move || {
-                let show = Arc::clone(&show);
+                let (show, path, last, text) = (Arc::clone(&show), path.clone(), last.clone(), text.clone());
                 Suspend::new(async move {
                     let text = text.await;
                     if let Ok(text) = &text {

@@ -3,7 +3,7 @@
 use db::DbError;
 use sea_orm::DbErr;
 
-use crate::source::ReadError;
+use crate::{query::QueryError, source::ReadError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
@@ -30,6 +30,10 @@ pub enum CatalogError {
     Unreadable { location_type: String, reason: ReadError },
     #[error("This operation not allowed in readonly mode")]
     ReadOnly,
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error("the server is busy with other questions about the catalog: try again in a few seconds")]
+    Busy,
     #[error("the catalog's work was interrupted by a fault of its own, see the log")]
     Interrupted,
 }

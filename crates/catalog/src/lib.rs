@@ -4,6 +4,7 @@
 //! commits what differs together with its rows in the change log, and follows that log to keep the [`ReadModel`] up to
 //! date. Reads never touch the database.
 
+mod ask;
 pub mod descriptor;
 pub mod entity;
 mod error;
@@ -17,6 +18,7 @@ mod preview;
 pub mod query;
 pub mod read_model;
 pub mod relations;
+mod retention;
 pub mod rules;
 mod run;
 mod runners;
@@ -83,6 +85,8 @@ struct Inner {
     repositories: facts::OpenRepositories,
     kinds: Arc<Kinds>,
     registration: RegistrationSettings,
+    /// Questions about many entities that may be answered at the same time.
+    turns: Arc<tokio::sync::Semaphore>,
     /// Held while the runners are compared with the registered sources.
     registering: tokio::sync::Mutex<()>,
     snapshot: Option<PathBuf>,
@@ -120,6 +124,7 @@ impl Catalog {
             repositories: facts::OpenRepositories::default(),
             kinds,
             registration,
+            turns: ask::turns(),
             registering: tokio::sync::Mutex::default(),
             snapshot,
             snapshot_position,
@@ -137,12 +142,15 @@ impl Catalog {
             tasks.spawn(snapshot::keep(self.clone(), path, shutdown.clone()));
         }
         tasks.spawn(watch::watch_files(self.clone(), shutdown.clone()));
+        let log = self.inner.database.change_log();
+        tasks.spawn(retention::trim(log, retention::KEPT, retention::EVERY, shutdown.clone()));
         self.inner.runners.start(tasks, shutdown);
     }
 
-    /// The read model, for the length of one answer: keep it no longer, and never across an `await`.
+    /// The read model, for single entities: keep it no longer, and never across an `await`. A change that waits for the
+    /// answer to a question about many entities does not hold this up.
     pub fn read(&self) -> RwLockReadGuard<'_, ReadModel> {
-        self.inner.model.read()
+        self.inner.model.read_recursive()
     }
 
     pub fn kinds(&self) -> &Kinds {

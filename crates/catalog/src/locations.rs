@@ -91,6 +91,7 @@ impl Catalog {
         actor: Option<&str>,
     ) -> Result<Location, CatalogError> {
         let kind = self.admit(wanted)?;
+        refuse_if_unknown(id)?;
         let now = Utc::now().timestamp_millis();
         let change = source_change(id, Operation::Update, actor, now);
         self.inner
@@ -115,6 +116,7 @@ impl Catalog {
     /// Removes a registered location, with its entities.
     pub async fn unregister_location(&self, id: &str, actor: Option<&str>) -> Result<(), CatalogError> {
         self.refuse_if_readonly()?;
+        refuse_if_unknown(id)?;
         let now = Utc::now().timestamp_millis();
         self.inner
             .database
@@ -191,6 +193,11 @@ impl Catalog {
         self.wait_until_applied().await;
         Ok(())
     }
+}
+
+/// No location has an id with a NUL, and not every database can be asked for it.
+fn refuse_if_unknown(id: &str) -> Result<(), CatalogError> {
+    if id.contains('\0') { Err(CatalogError::UnknownLocation(id.to_owned())) } else { Ok(()) }
 }
 
 /// Makes the configured sources known, and removes those that are configured no longer, with their entities.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -9,6 +10,7 @@ use std::{
 
 use chrono::Utc;
 use db::Database;
+use futures::FutureExt as _;
 use parking_lot::RwLock;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
@@ -108,46 +110,84 @@ impl SourceRunner {
     /// Reads the source and commits what differs.
     pub async fn run(&self, database: &Database) -> Result<RunOutcome, CatalogError> {
         let mut cache = self.cache.lock().await;
-        if let Some(outcome) = self.run_once(database, &mut cache).await? {
+        let clock = Instant::now();
+        let started_at = Utc::now().timestamp_millis();
+        let run = AssertUnwindSafe(self.run_through(database, &mut cache, started_at, clock)).catch_unwind();
+        // Whatever a descriptor makes fail here, the source goes on to be read: the next one may be better.
+        let outcome = run.await.unwrap_or(Err(CatalogError::Interrupted));
+        if let Err(error) = &outcome {
+            // What was not committed must be read with its bodies the next time.
+            cache.clear();
+            self.record(database, error, started_at, clock).await?;
+        }
+        outcome
+    }
+
+    async fn run_through(
+        &self,
+        database: &Database,
+        cache: &mut FileCache,
+        started_at: i64,
+        clock: Instant,
+    ) -> Result<RunOutcome, CatalogError> {
+        if let Some(outcome) = self.run_once(database, cache, started_at, clock).await? {
             return Ok(outcome);
         }
         // Something else changed the rows since the last run: read everything anew, once.
         cache.clear();
-        self.run_once(database, &mut cache).await?.ok_or(CatalogError::Interrupted)
+        self.run_once(database, cache, started_at, clock).await?.ok_or(CatalogError::Interrupted)
+    }
+
+    /// Notes in the source's report why a run failed. The log says more.
+    async fn record(
+        &self,
+        database: &Database,
+        error: &CatalogError,
+        started_at: i64,
+        clock: Instant,
+    ) -> Result<(), CatalogError> {
+        let shown = match error {
+            CatalogError::UnknownSource(_) => return Ok(()),
+            CatalogError::Source(_) => error.to_string(),
+            CatalogError::Interrupted => {
+                "the source could not be read because of a fault of Callboard's own, see its log".to_owned()
+            }
+            _ => "what the source has could not be stored, see the log: it is read again in a moment".to_owned(),
+        };
+        match ingest::record_failure(database, &self.spec, shown, started_at, clock).await {
+            // What made the run fail is what counts.
+            Err(CatalogError::Database(_)) if !matches!(error, CatalogError::Source(_)) => Ok(()),
+            recorded => recorded,
+        }
     }
 
     /// None where nothing was written because bodies are missing that only earlier runs had.
-    async fn run_once(&self, database: &Database, cache: &mut FileCache) -> Result<Option<RunOutcome>, CatalogError> {
-        let clock = Instant::now();
-        let started_at = Utc::now().timestamp_millis();
-        let (loader, mut walk) = match self.walk(database, cache).await {
-            Ok(read) => read,
-            Err(error) => {
-                cache.clear();
-                ingest::record_failure(database, &self.spec, error.to_string(), started_at, clock).await?;
-                return Err(error);
+    async fn run_once(
+        &self,
+        database: &Database,
+        cache: &mut FileCache,
+        started_at: i64,
+        clock: Instant,
+    ) -> Result<Option<RunOutcome>, CatalogError> {
+        let (loader, mut walk) = self.walk(database, cache).await?;
+        loop {
+            match ingest::commit(database, &self.spec, &walk, started_at, clock).await? {
+                Committed::NeedsExcerpts(places) => walk.look_up(&loader, places).await,
+                Committed::NeedsBodies => return Ok(None),
+                Committed::Done(outcome) => {
+                    cache.settle(&walk.files);
+                    return Ok(Some(outcome));
+                }
             }
-        };
-        let outcome = loop {
-            match ingest::commit(database, &self.spec, &walk, started_at, clock).await {
-                Ok(Committed::NeedsExcerpts(places)) => walk.look_up(&loader, places).await,
-                Ok(Committed::NeedsBodies) => break Ok(None),
-                Ok(Committed::Done(outcome)) => break Ok(Some(outcome)),
-                Err(error) => break Err(error),
-            }
-        };
-        match &outcome {
-            Ok(Some(_)) => cache.settle(&walk.files),
-            // What was not committed must be read with its bodies the next time.
-            _ => cache.clear(),
         }
-        outcome
     }
 
     async fn walk(&self, database: &Database, cache: &mut FileCache) -> Result<(Loader, Walk), CatalogError> {
         let stored = store::locations_of(database.read(), &self.id).await?;
         let stored: Vec<StoredLocation> = stored.into_iter().filter_map(stored_location).collect();
         let loader = self.reading.open(&self.spec).await?;
+        #[cfg(test)]
+        assert!(!Path::new(&self.spec.target()).with_file_name("fault").exists(), "a fault that a test asked for");
         let walk = ingest::walk(&loader, cache, &stored).await?;
         let unreadable = walk.unreadable.iter().filter_map(|(location, _)| location.strip_prefix("file:"));
         *self.files.write() = cache.local_files().map(Path::to_owned).chain(unreadable.map(PathBuf::from)).collect();
@@ -230,3 +270,6 @@ fn stored_location(row: store::EntityRow) -> Option<StoredLocation> {
         location: row.location,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -123,8 +123,9 @@ struct Roots {
     identities: HashMap<PathBuf, Option<Identity>>,
 }
 
-/// What tells a folder from another one that later has its name.
-type Identity = (u64, u64);
+/// What tells a folder from another one that later has its name: it may be given the number of the one that is gone, and
+/// then was made at another time.
+type Identity = (u64, u64, Option<SystemTime>);
 
 impl Roots {
     fn watch(roots: HashSet<PathBuf>, sender: mpsc::Sender<Vec<PathBuf>>) -> notify::Result<Self> {
@@ -170,7 +171,7 @@ impl Roots {
 fn identity(folder: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
 
-    std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+    std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino(), metadata.created().ok()))
 }
 
 #[cfg(test)]

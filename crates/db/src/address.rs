@@ -26,8 +26,14 @@ impl Address {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return text.parse().map(Self::Server).map_err(|_| invalid("it is not a URL of a server".to_owned()));
         }
+        if is_key_value(text) {
+            return Err(invalid("it is of the form key=value, which is not read".to_owned()));
+        }
         if let Some(file) = text.strip_prefix("sqlite:") {
             let file = file.strip_prefix("//").unwrap_or(file);
+            if file.split('?').next().is_none_or(str::is_empty) {
+                return Err(invalid("it names no file".to_owned()));
+            }
             if file.starts_with(":memory:") || file.contains("mode=memory") {
                 return Ok(Self::Temporary);
             }
@@ -45,9 +51,21 @@ impl Address {
     }
 }
 
+/// `host=db password=secret`, as PostgreSQL's own programs take it. Taken for a file it would be one whose name holds
+/// the password.
+fn is_key_value(text: &str) -> bool {
+    const KEYS: [&str; 8] = ["dbname", "host", "hostaddr", "password", "port", "service", "sslmode", "user"];
+    let key_before = |at: usize| text[..at].split_whitespace().next_back();
+    !text.contains("://")
+        && text.match_indices('=').any(|(at, _)| key_before(at).is_some_and(|key| KEYS.contains(&key)))
+}
+
 /// The address as it may be shown and logged: without passwords, and without parameters, which may hold some.
 pub(crate) fn masked(text: &str) -> String {
     let text = text.trim();
+    if is_key_value(text) {
+        return "…".to_owned();
+    }
     let Some((scheme, rest)) = text.split_once("://") else {
         return text.to_owned();
     };
@@ -99,6 +117,18 @@ mod tests {
              supported): write a file path, sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE"
         );
         assert!(Address::parse("  ").is_err());
+    }
+
+    #[test]
+    fn addresses_that_name_no_file_or_are_of_another_form_are_refused() {
+        for text in ["sqlite:", "sqlite://", "sqlite://?mode=rwc"] {
+            assert!(Address::parse(text).unwrap_err().to_string().contains("it names no file"), "{text}");
+        }
+        for text in ["host=db password=s3cret user=ada", "password = s3cret", "dbname=x  password='s3cret'"] {
+            let refused = Address::parse(text).map(|_| ()).unwrap_err().to_string();
+            assert!(refused.contains("key=value") && refused.contains("postgres://USER"), "{refused}");
+            assert!(!refused.contains("s3cret") && !masked(text).contains("s3cret"), "{refused}");
+        }
     }
 
     #[test]

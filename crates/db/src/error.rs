@@ -44,6 +44,11 @@ pub enum DbError {
     )]
     Unreachable { place: String, reason: String },
     #[error(
+        "the encrypted connection to the database {place} cannot be made ({reason}): turn on TLS at its server and check \
+         the certificate, or connect without it with sslmode=disable"
+    )]
+    NotEncrypted { place: String, reason: String },
+    #[error(
         "the database {place} was made by a newer version (it has the unknown migrations {migrations}): start that \
          version, or restore a backup from before the upgrade"
     )]
@@ -68,6 +73,7 @@ impl DbError {
             Some(Fault::AccessRefused) => Self::AccessRefused { reason: reason(), place },
             Some(Fault::MissingDatabase) => Self::MissingDatabase { reason: reason(), place },
             Some(Fault::Unreachable) => Self::Unreachable { reason: reason(), place },
+            Some(Fault::NotEncrypted) => Self::NotEncrypted { reason: reason(), place },
             Some(Fault::Conflict) | None => Self::Statement(error),
         }
     }
@@ -111,6 +117,7 @@ enum Fault {
     AccessRefused,
     MissingDatabase,
     Unreachable,
+    NotEncrypted,
     Conflict,
 }
 
@@ -126,9 +133,8 @@ impl Fault {
     fn of_driver(error: &sqlx::Error) -> Option<Self> {
         match error {
             sqlx::Error::PoolTimedOut => Some(Self::Busy),
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                Some(Self::Unreachable)
-            }
+            sqlx::Error::Tls(_) => Some(Self::NotEncrypted),
+            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Some(Self::Unreachable),
             sqlx::Error::Database(error) => {
                 let code = error.code()?;
                 if error.try_downcast_ref::<SqliteError>().is_some() {

@@ -90,7 +90,21 @@ impl Fetcher {
             .unwrap_or_else(|_| Err(FetchError::Timeout { url: shown(url), after }))
     }
 
+    /// Where a URL leads in the end, whatever is there; nothing of it is read. For clients that follow redirects without
+    /// asking this policy.
+    pub async fn final_url(&self, url: &Url) -> Result<Url, FetchError> {
+        let after = self.policy.limits.total_time;
+        let reached = tokio::time::timeout(after, self.reach(url, "*/*", &Conditional::default())).await;
+        reached.unwrap_or_else(|_| Err(FetchError::Timeout { url: shown(url), after })).map(|(url, _)| url)
+    }
+
     async fn follow(&self, url: &Url, accept: &str, conditional: &Conditional) -> Result<Fetched, FetchError> {
+        let (url, response) = self.reach(url, accept, conditional).await?;
+        self.read(url, response, conditional).await
+    }
+
+    /// The first answer that is no redirect, and who gave it.
+    async fn reach(&self, url: &Url, accept: &str, conditional: &Conditional) -> Result<(Url, Response), FetchError> {
         self.policy.check(url)?;
         let mut current = url.clone();
         for _ in 0..=self.policy.limits.redirects {
@@ -99,7 +113,7 @@ impl Fetcher {
                 response => response?,
             };
             let Some(next) = redirect_target(&current, &response)? else {
-                return self.read(current, response, conditional).await;
+                return Ok((current, response));
             };
             self.policy.check(&next).map_err(|reason| redirect_refused(&current, reason))?;
             current = next;

@@ -5,7 +5,7 @@ use std::{cell::Cell, path::PathBuf};
 use fetch::Secret;
 use git2::{Cred, CredentialType, ErrorClass, ErrorCode};
 
-use crate::{Protocol, RepoUrl, ScmKind};
+use crate::{Protocol, RepoUrl, ScmKind, preflight::is_same_origin};
 
 #[derive(Debug, Clone, Default)]
 pub enum Credentials {
@@ -43,9 +43,11 @@ impl Credentials {
     }
 
     /// Answers libgit2, which asks again and again for as long as the remote refuses: once per connection is enough.
+    /// `asked` is the address that wants to know, which is another one after a redirect.
     pub(crate) fn answer(
         &self,
         url: &RepoUrl,
+        asked: &str,
         allowed: CredentialType,
         sign_in: &Cell<SignIn>,
     ) -> Result<Cred, git2::Error> {
@@ -59,6 +61,10 @@ impl Credentials {
             return Err(refused("the remote refuses the credentials"));
         }
         match self {
+            Self::Token { .. } if !is_same_origin(url, asked) => {
+                sign_in.set(SignIn::Elsewhere);
+                Err(refused("the credentials are for another address"))
+            }
             Self::Token { user, token, .. } if allowed.contains(CredentialType::USER_PASS_PLAINTEXT) => {
                 Cred::userpass_plaintext(user, token.expose())
             }
@@ -83,4 +89,26 @@ pub(crate) enum SignIn {
     Missing,
     Offered,
     Refused,
+    /// Somebody else asks than the remote that the credentials are for.
+    Elsewhere,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_told_to_whoever_a_redirect_leads_to() {
+        let url: RepoUrl = "https://git.test/o/r.git".parse().unwrap();
+        let credentials = Credentials::token(ScmKind::GitLab, Secret::new("s3cret"));
+        let answer = |asked: &str| {
+            let sign_in = Cell::default();
+            let answer = credentials.answer(&url, asked, CredentialType::USER_PASS_PLAINTEXT, &sign_in);
+            (answer.is_ok(), sign_in.get())
+        };
+        assert_eq!(answer("https://git.test/o/r.git"), (true, SignIn::Offered));
+        assert_eq!(answer("https://git.test:7314/o/r.git"), (false, SignIn::Elsewhere));
+        assert_eq!(answer("http://git.test/o/r.git"), (false, SignIn::Elsewhere));
+        assert_eq!(answer("https://evil.test/o/r.git"), (false, SignIn::Elsewhere));
+    }
 }

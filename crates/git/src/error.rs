@@ -24,6 +24,9 @@ pub enum GitError {
     #[error("the token for {url} is not sent over unencrypted http: use https, or allow it for this host")]
     InsecureToken { url: String },
 
+    #[error("{url} redirects to {origin}, which git does not follow: write the address that it leads to")]
+    Redirected { url: String, origin: String },
+
     #[error("{url} cannot be reached: {reason}: check the address and the network")]
     Unreachable { url: String, reason: String },
 

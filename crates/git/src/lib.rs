@@ -15,6 +15,7 @@ mod access;
 mod credentials;
 mod error;
 mod mirror;
+mod preflight;
 mod repo_url;
 mod scm_url;
 mod transport;

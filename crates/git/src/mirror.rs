@@ -11,7 +11,7 @@ use std::{
 
 use git2::{ErrorClass, ErrorCode, Oid, Repository};
 
-use crate::{Credentials, GitAccess, GitError, RepoUrl, transport};
+use crate::{Credentials, GitAccess, GitError, RepoUrl, preflight, transport};
 use folder::FolderLock;
 
 pub use tree::{RefusedFile, TreeFile, TreeListing};
@@ -72,6 +72,7 @@ impl Mirror {
             return Err(GitError::InsecureToken { url: self.url.to_string() });
         }
         self.access.check(&self.url)?;
+        preflight::refuse_redirects(&self.url, &self.access, self.access.limits.total_time)?;
         let _lock = FolderLock::acquire(&self.folder, deadline)?;
         if !folder::is_marked(&self.folder, &self.url, self.access.history) {
             self.replace()?;

@@ -22,10 +22,13 @@ pub use error::SettingsError;
 /// Settings in the change log. The subject is the principal; contents are not logged.
 pub const SETTING_TOPIC: &str = "user.setting";
 
-const MAX_NAME_CHARACTERS: usize = 100;
+/// Room for every entity reference, the longest of which has 191.
+const MAX_NAME_CHARACTERS: usize = 256;
 const MAX_VALUE_BYTES: usize = 16 * 1024;
 /// For one principal.
 const MAX_SETTINGS: usize = 500;
+/// Of names and values together, for one principal: every page carries them.
+const MAX_TOTAL_BYTES: usize = 256 * 1024;
 
 /// Changes that are read at once.
 const BATCH: u64 = 500;
@@ -97,7 +100,12 @@ impl UserSettings {
         let write = async |transaction: Transaction| {
             store::put_setting(&transaction, principal, key, &value, now).await?;
             let (revision, rows) = log_and_read(&transaction, principal, now).await?;
-            if rows.len() > MAX_SETTINGS { Err(SettingsError::TooMany) } else { Ok((revision, rows)) }
+            let total: usize = rows.iter().map(store::Model::bytes).sum();
+            match (rows.len() > MAX_SETTINGS, total > MAX_TOTAL_BYTES) {
+                (true, _) => Err(SettingsError::TooMany),
+                (_, true) => Err(SettingsError::TotalTooLarge { bytes: total }),
+                _ => Ok((revision, rows)),
+            }
         };
         let (revision, rows) = self.database.write(write).await?;
         self.cache.put(principal, known(revision, rows));

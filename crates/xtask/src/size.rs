@@ -18,8 +18,9 @@ const FIRST_FONTS: [&str; 2] = ["inter-var", "jetbrains-mono-var"];
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Budget {
+    /// The code of the page that needs most: the shared module and the page's own.
     wasm: u64,
-    /// Script, module, style sheet and the fonts of the first page.
+    /// Scripts, code, style sheet and fonts of that page.
     first_load: u64,
 }
 
@@ -27,6 +28,8 @@ struct Budget {
 struct Sizes {
     /// Path, plain bytes, bytes over the wire.
     files: Vec<(String, u64, u64)>,
+    /// The code of each page over the wire.
+    pages: Vec<(String, u64)>,
     wasm: u64,
     first_load: u64,
 }
@@ -51,13 +54,18 @@ fn measure(dist: &Path, manifest: &Manifest) -> Result<Sizes> {
     for path in manifest.paths() {
         files.push((path.to_owned(), length(path)?, transfer(path)?));
     }
-    let wasm = transfer(&manifest.wasm)?;
-    let mut first_load = wasm + transfer(&manifest.js)? + transfer(&manifest.css)?;
+    let mut pages = Vec::new();
+    for (page, files) in &manifest.pages {
+        let own: u64 = files.iter().map(|path| transfer(path)).sum::<Result<_>>()?;
+        pages.push((page.clone(), transfer(&manifest.wasm)? + own));
+    }
+    let wasm = pages.iter().map(|(_, size)| *size).max().context("the client has no page")?;
+    let mut first_load = wasm + transfer(&manifest.js)? + transfer(&manifest.loader)? + transfer(&manifest.css)?;
     for font in FIRST_FONTS {
         let path = manifest.fonts.get(font).with_context(|| format!("style/fonts/ holds no {font}.woff2"))?;
         first_load += transfer(path)?;
     }
-    Ok(Sizes { files, wasm, first_load })
+    Ok(Sizes { files, pages, wasm, first_load })
 }
 
 fn print(sizes: &Sizes) {
@@ -65,12 +73,15 @@ fn print(sizes: &Sizes) {
     for (path, plain, transfer) in &sizes.files {
         println!("{path:<48} {plain:>10} {transfer:>10}");
     }
-    println!("{:<48} {:>10} {:>10}", "first load", "", sizes.first_load);
+    for (page, size) in &sizes.pages {
+        println!("{:<48} {:>10} {size:>10}", format!("code of {page}"), "");
+    }
+    println!("{:<48} {:>10} {:>10}", "first load, at most", "", sizes.first_load);
 }
 
 fn compare(sizes: &Sizes, budget: &Budget) -> Result<()> {
     for (what, size, limit) in
-        [("the WASM module", sizes.wasm, budget.wasm), ("the first load", sizes.first_load, budget.first_load)]
+        [("the code of a page", sizes.wasm, budget.wasm), ("the first load", sizes.first_load, budget.first_load)]
     {
         ensure!(
             size <= limit,
@@ -93,6 +104,10 @@ mod tests {
         };
         let manifest = Manifest {
             js: file("a.js", 100),
+            loader: file("pages.js", 7),
+            pages: [("small", ["b.wasm"].as_slice()), ("large", &["b.wasm", "c.wasm"])]
+                .map(|(page, files)| (page.to_owned(), files.iter().map(|path| file(path, 50)).collect()))
+                .into(),
             wasm: file("a.wasm", 1000),
             css: file("a.css", 10),
             fonts: FIRST_FONTS
@@ -112,7 +127,8 @@ mod tests {
     fn the_first_load_is_compressed_where_possible_and_leaves_other_fonts_out() {
         let (folder, manifest) = dist();
         let sizes = measure(folder.path(), &manifest).unwrap();
-        assert_eq!((sizes.wasm, sizes.first_load), (400, 475));
+        assert_eq!((sizes.wasm, sizes.first_load), (500, 582));
+        assert_eq!(sizes.pages, [("large".to_owned(), 500), ("small".to_owned(), 450)]);
         assert!(sizes.files.contains(&("a.wasm".to_owned(), 1000, 400)));
     }
 
@@ -120,9 +136,9 @@ mod tests {
     fn each_limit_is_kept() {
         let (folder, manifest) = dist();
         let sizes = measure(folder.path(), &manifest).unwrap();
-        assert!(compare(&sizes, &Budget { wasm: 400, first_load: 475 }).is_ok());
-        let wasm = compare(&sizes, &Budget { wasm: 399, first_load: 475 }).unwrap_err().to_string();
-        assert!(wasm.starts_with("the WASM module has 400 bytes, 1 more"), "{wasm}");
-        assert!(compare(&sizes, &Budget { wasm: 400, first_load: 474 }).is_err());
+        assert!(compare(&sizes, &Budget { wasm: 500, first_load: 582 }).is_ok());
+        let wasm = compare(&sizes, &Budget { wasm: 499, first_load: 582 }).unwrap_err().to_string();
+        assert!(wasm.starts_with("the code of a page has 500 bytes, 1 more"), "{wasm}");
+        assert!(compare(&sizes, &Budget { wasm: 500, first_load: 581 }).is_err());
     }
 }

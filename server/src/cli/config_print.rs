@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{ConfigFiles, Outcome, load, print_line};
+use super::{ConfigFiles, Outcome, load, print_error, print_line};
 use crate::config;
 
 #[derive(Args)]
@@ -23,6 +23,9 @@ pub fn print(arguments: &PrintArguments) -> Outcome {
             leaf.to_string()
         };
         print_line(&line);
+    }
+    for warning in &loaded.warnings {
+        print_error(&format!("{}: {warning}", warning.level));
     }
     Ok(ExitCode::SUCCESS)
 }

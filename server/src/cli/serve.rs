@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::{ConfigFiles, Outcome, Storage, load, print_line};
 use crate::{
-    config::{AuthConfig, Guests, Listen, Loaded, WarningLevel},
+    config::{AuthConfig, Config, Guests, Listen, Loaded, WarningLevel},
+    http::connections::{self, ConnectionLimits},
+    portal::is_loopback_name,
     router::router,
     wiring::{self, Surroundings},
 };
@@ -19,7 +21,7 @@ pub struct ServeArguments {
     config: ConfigFiles,
     #[command(flatten)]
     storage: Storage,
-    /// Where to listen, as host:port; wins over the configuration.
+    /// Where to listen, as host:port; wins over the configuration. A port alone means every interface.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
     /// How the log is written; pretty on a terminal, else json.
@@ -57,20 +59,17 @@ pub async fn serve(arguments: ServeArguments) -> Outcome {
     };
     let portal = wiring::portal(&loaded.config, surroundings, &tasks).await.map_err(|error| error.to_string())?;
     warn_of_closed_doors(&loaded.config.auth, portal.policy());
+    warn_of_open_doors(&loaded.config, portal.policy());
     print_line(&format!("Callboard listens on http://{address}"));
     tokio::spawn(stop_on_signal(shutdown.clone()));
-    let server = axum::serve(listener, router(portal)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
-    let ended = tokio::select! {
-        ended = server.into_future() => ended,
-        () = late(&shutdown) => {
-            tracing::warn!("requests were still under way when the server stopped");
-            Ok(())
-        }
-    };
-    shutdown.cancel();
+    let server = connections::serve(listener, router(portal), ConnectionLimits::default(), shutdown.clone());
+    tokio::select! {
+        () = server => {}
+        () = late(&shutdown) => tracing::warn!("requests were still under way when the server stopped"),
+    }
     tasks.close();
     let _late = tokio::time::timeout(SHUTDOWN_LIMIT, tasks.wait()).await.is_err();
-    ended.map(|()| ExitCode::SUCCESS).map_err(|error| format!("the server failed: {error}"))
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Browsers come in as guests or not at all, until people can sign in.
@@ -87,6 +86,19 @@ fn warn_of_closed_doors(auth: &AuthConfig, policy: &Policy) {
     if auth.guests == Guests::Everybody {
         tracing::warn!(
             "auth.providers.guest.dangerouslyAllowOutsideDevelopment has no effect: guests stay on loopback"
+        );
+    }
+}
+
+/// A proxy on this machine would bring everybody in as somebody on this machine.
+fn warn_of_open_doors(config: &Config, policy: &Policy) {
+    let urls = [config.backend.base_url.as_ref(), config.app.base_url.as_ref()];
+    let elsewhere = urls.into_iter().flatten().find(|url| !url.host_str().is_none_or(is_loopback_name));
+    if let (true, Some(url)) = (policy.guests_allowed, elsewhere) {
+        tracing::warn!(
+            "guests may do everything here without signing in, and the configuration says that others reach this server \
+             as {url}: a proxy that adds none of Forwarded, X-Forwarded-For, X-Real-IP and Via lets everybody in. To \
+             shut guests out, name a provider other than guest under auth.providers"
         );
     }
 }
@@ -135,7 +147,11 @@ fn start_log(form: Option<LogForm>) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
     let form = form.unwrap_or(if std::io::stderr().is_terminal() { LogForm::Pretty } else { LogForm::Json });
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for eyes: a file or a pipe gets none.
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second start in one process keeps the first log.
     let _started = match form {
         LogForm::Json => builder.json().flatten_event(true).try_init(),

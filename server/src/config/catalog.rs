@@ -5,10 +5,16 @@ use std::{
     time::Duration,
 };
 
+use ::catalog::{descriptor::Kinds, source::SourceKind};
+use git::{GitError, RepoUrl};
+use url::Url;
+
 use super::{
     Origin,
+    known_keys::distance,
     origin::resolve,
-    reader::{Place, Reader},
+    reader::{Place, Reader, http_url},
+    secret::is_secret_parameter,
     tree::Value,
 };
 
@@ -26,12 +32,17 @@ pub struct CatalogConfig {
     pub orphan_strategy: OrphanStrategy,
 }
 
+/// What a location may be.
+const TYPES: &str = "file, url or git";
+
+const CREDENTIALS: &str = "carries a user name or password; put the token under integrations instead";
+
 /// A place that entities are read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogLocation {
-    /// `type`: `file`, `url`, or another that a plugin understands.
+    /// `type`: `file`, `url` or `git`.
     pub kind: String,
-    /// A URL, or for `file` an absolute path, which may be a pattern.
+    /// An address without secrets, or for `file` an absolute path, which may be a pattern.
     pub target: String,
     /// What else this location may contain, beside what `catalog.rules` allows; its `locations` are empty.
     pub rules: Vec<CatalogRule>,
@@ -113,15 +124,67 @@ impl CatalogConfig {
 
 fn location(reader: &mut Reader<'_>, place: &Place<'_>, working_directory: &Path) -> Option<CatalogLocation> {
     let target_place = place.field("target");
-    let kind = reader.required_text(&place.field("type"), "file or url");
-    let target = reader.required_text(&target_place, "a file, relative to this one, or a URL");
+    let kind_place = place.field("type");
+    let kind = reader.required_text(&kind_place, TYPES);
+    let target = reader.required_text(&target_place, "a file, relative to this one, or an address");
     let rules = rules(reader, &place.field("rules"));
     let (kind, target) = (kind?, target?);
+    let problem = match kind.as_str() {
+        "file" => problem_of_file(&target),
+        "url" => problem_of_url(&target),
+        "git" => problem_of_repository(&target),
+        _ => {
+            reader.invalid(&kind_place, format!("is no type of location; write {TYPES}"));
+            return None;
+        }
+    };
+    if let Some(problem) = problem {
+        reader.invalid(&target_place, problem);
+        return None;
+    }
     let target = match kind.as_str() {
         "file" => file_target(&target, target_place.origin.folder().unwrap_or(working_directory)).display().to_string(),
         _ => target,
     };
     Some(CatalogLocation { kind, target, rules, origin: place.origin.clone() })
+}
+
+fn problem_of_file(target: &str) -> Option<String> {
+    target.contains("://").then(|| "is an address and no file; write type: url, or git for a repository".to_owned())
+}
+
+/// The target of a location is shown to everybody who may see the catalog, so it must not hold secrets.
+fn problem_of_url(target: &str) -> Option<String> {
+    let Some(url) = http_url(target) else {
+        return Some("is not a URL; write it like https://example.com/catalog-info.yaml".to_owned());
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some(CREDENTIALS.to_owned());
+    }
+    secret_parameter(&url)
+}
+
+fn problem_of_repository(target: &str) -> Option<String> {
+    let secret = Url::parse(target).ok().and_then(|url| secret_parameter(&url));
+    secret.or_else(|| {
+        let repository = match SourceKind::parse("git", target) {
+            Ok(SourceKind::Git { repository, .. }) => repository.parse::<RepoUrl>().map_err(Some),
+            _ => Err(None),
+        };
+        match repository.err()? {
+            Some(GitError::CredentialsInUrl { .. }) => Some(CREDENTIALS.to_owned()),
+            _ => Some(
+                "is not the address of a repository; write it as https://, ssh://, file:// or git@host:path, then \
+                 //PATH and ?ref=BRANCH where they are needed"
+                    .to_owned(),
+            ),
+        }
+    })
+}
+
+fn secret_parameter(url: &Url) -> Option<String> {
+    let (name, _) = url.query_pairs().find(|(name, _)| is_secret_parameter(name))?;
+    Some(format!("carries a secret, the parameter '{name}'; put the token under integrations instead"))
 }
 
 /// Resolves a file or pattern from the folder of the configuration file. Backstage resolves from its working directory,
@@ -161,7 +224,7 @@ fn rules(reader: &mut Reader<'_>, place: &Place<'_>) -> Vec<CatalogRule> {
             continue;
         }
         for item in reader.items(&locations_place) {
-            let kind = reader.required_text(&item.field("type"), "file or url");
+            let kind = reader.required_text(&item.field("type"), TYPES);
             let (exact, pattern) = (reader.text(&item.field("exact")), reader.text(&item.field("pattern")));
             locations.extend(kind.map(|kind| LocationMatch { kind, exact, pattern }));
         }
@@ -172,12 +235,30 @@ fn rules(reader: &mut Reader<'_>, place: &Place<'_>) -> Vec<CatalogRule> {
 
 fn allowed_kind(reader: &mut Reader<'_>, place: &Place<'_>) -> Option<AllowedKind> {
     if !matches!(place.value(), Some(Value::Map(_))) {
-        return reader.text(place).map(|kind| AllowedKind { kind, spec_type: None });
+        let kind = reader.text(place)?;
+        warn_of_unknown_kind(reader, place, &kind);
+        return Some(AllowedKind { kind, spec_type: None });
     }
     let type_place = place.field("spec.type");
     let spec_type = if reader.has_hole(&type_place) { None } else { reader.text(&type_place) };
-    let kind = reader.required_text(&place.field("kind"), "a kind such as Template")?;
+    let kind_place = place.field("kind");
+    let kind = reader.required_text(&kind_place, "a kind such as Template")?;
+    warn_of_unknown_kind(reader, &kind_place, &kind);
     Some(AllowedKind { kind, spec_type })
+}
+
+fn warn_of_unknown_kind(reader: &mut Reader<'_>, place: &Place<'_>, kind: &str) {
+    let kinds = Kinds::builtin().definitions();
+    let wanted = kind.to_lowercase();
+    let distances = kinds.iter().map(|known| (distance(&known.kind.to_lowercase(), &wanted), known.kind.as_ref()));
+    match distances.min() {
+        Some((0, _)) | None => {}
+        Some((1 | 2, nearest)) => reader.warn(
+            place,
+            format!("'{kind}' is no kind that Callboard knows, so it lets nothing in; did you mean '{nearest}'?"),
+        ),
+        Some(_) => reader.warn(place, format!("'{kind}' is no kind that Callboard knows, so it lets nothing in")),
+    }
 }
 
 fn processing(reader: &mut Reader<'_>, place: &Place<'_>) -> Processing {

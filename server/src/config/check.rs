@@ -28,12 +28,20 @@ pub(super) fn check(root: &mut Node) -> Checked {
     for (section, (origin, keys)) in std::mem::take(&mut checked.unused) {
         let message = match keys.as_slice() {
             [key] if *key == section => "is known from Backstage but not used yet".to_owned(),
-            [key] => format!("{key} is known from Backstage but not used yet"),
-            keys => format!("{} are known from Backstage but not used yet", keys.join(", ")),
+            [key] => format!("{} is known from Backstage but not used yet", below(&section, key)),
+            keys => {
+                let keys: Vec<&str> = keys.iter().map(|key| below(&section, key)).collect();
+                format!("{} are known from Backstage but not used yet", keys.join(", "))
+            }
         };
         checked.warnings.push(ConfigWarning { level: WarningLevel::Information, origin, path: section, message });
     }
     checked
+}
+
+/// The path of a key from its section on.
+fn below<'a>(section: &str, key: &'a str) -> &'a str {
+    key.strip_prefix(section).and_then(|rest| rest.strip_prefix('.')).unwrap_or(key)
 }
 
 struct Check<'a> {

@@ -78,6 +78,13 @@ fn sqlite(reader: &mut Reader<'_>, connection: &Place<'_>, working_directory: &P
     match connection.value() {
         None => SqlitePlace::DataDirectory,
         Some(Value::Text(name)) if name == ":memory:" => SqlitePlace::Memory,
+        Some(Value::Text(name)) if name.contains("://") => {
+            reader.invalid(
+                connection,
+                "is an address and no file, which is what SQLite needs; for PostgreSQL set client to pg",
+            );
+            SqlitePlace::DataDirectory
+        }
         Some(Value::Text(name)) if !name.is_empty() => SqlitePlace::File(absolute(connection, name)),
         Some(Value::Map(_)) => {
             let (file, folder) = (connection.field("filename"), connection.field("directory"));

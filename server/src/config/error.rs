@@ -58,6 +58,15 @@ pub struct ConfigWarning {
     pub message: String,
 }
 
+impl fmt::Display for WarningLevel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Information => "note",
+            Self::Warning => "warning",
+        })
+    }
+}
+
 impl fmt::Display for ConfigProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_line(formatter, &self.origin, &self.path, &self.message)

@@ -167,7 +167,7 @@ impl KnownKey {
 
 /// How many letters must be inserted, removed, replaced or swapped with their neighbour (Damerau and Levenshtein,
 /// restricted form).
-fn distance(left: &str, right: &str) -> usize {
+pub(super) fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let mut two_rows_above: Vec<usize> = Vec::new();
     let mut row_above: Vec<usize> = (0..=right.len()).collect();

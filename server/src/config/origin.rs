@@ -19,6 +19,8 @@ pub enum Origin {
         column: u32,
         /// The environment variables whose values stand in this one.
         variables: Arc<[String]>,
+        /// The value is the text of the whole file, which `$file` names; mostly that is a secret.
+        whole: bool,
     },
     /// An environment variable that overrides the files (`CALLBOARD_CONFIG_…`, `APP_CONFIG_…`).
     Variable(Arc<str>),
@@ -33,13 +35,25 @@ impl Origin {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
             variables: Arc::new([]),
+            whole: false,
         }
+    }
+
+    /// The origin of a value that is all that stands in a file.
+    pub(super) fn whole_file(path: &Arc<Path>) -> Self {
+        Self::File { path: Arc::clone(path), line: 1, column: 1, variables: Arc::new([]), whole: true }
+    }
+
+    pub(super) fn is_whole_file(&self) -> bool {
+        matches!(self, Self::File { whole: true, .. })
     }
 
     /// The same place, with the variables that were put in.
     pub(super) fn with_variables(self, names: Vec<String>) -> Self {
         match self {
-            Self::File { path, line, column, .. } => Self::File { path, line, column, variables: names.into() },
+            Self::File { path, line, column, whole, .. } => {
+                Self::File { path, line, column, variables: names.into(), whole }
+            }
             other => other,
         }
     }

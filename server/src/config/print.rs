@@ -86,9 +86,8 @@ fn collect(node: &Node, path: String, secret: bool, leaves: &mut Vec<Leaf>) {
         Value::Boolean(flag) => Json::Bool(*flag),
         Value::Number(_) if secret => Json::String(mask()),
         Value::Number(number) => Json::Number(number.clone()),
-        Value::Text(_) if secret || node.origin.variables().iter().any(|name| is_secret_name(name)) => {
-            Json::String(mask())
-        }
+        Value::Text(_) if secret || node.origin.is_whole_file() => Json::String(mask()),
+        Value::Text(_) if node.origin.variables().iter().any(|name| is_secret_name(name)) => Json::String(mask()),
         Value::Text(text) => Json::String(mask_inside(text)),
     };
     leaves.push(Leaf::new(path, value, node.origin.clone()));

@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     /// An absolute `http` or `https` URL.
     pub fn url(&mut self, place: &Place<'_>) -> Option<Url> {
         let text = self.text(place)?;
-        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let url = http_url(&text);
         if url.is_none() {
             self.invalid(place, "is not a URL; write it like https://portal.example.com");
         }
@@ -180,10 +180,13 @@ impl<'a> Reader<'a> {
             Value::Map(fields) => {
                 duration::from_parts(fields.iter().map(|(unit, node)| (unit.as_str(), number(&node.value))))
             }
-            _ => None,
+            _ => {
+                self.wrong_type(place, "a span of time such as PT30M, 30s or { minutes: 30 }");
+                return None;
+            }
         };
         if span.is_none() {
-            self.wrong_type(place, "a span of time such as PT30M, 30s or { minutes: 30 }, more than zero");
+            self.invalid(place, "is no span of time of more than zero; write PT30M, 30s or { minutes: 30 }");
         }
         span
     }

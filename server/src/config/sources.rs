@@ -45,7 +45,10 @@ impl<'a> Sources<'a> {
         match root.value {
             Value::Map(_) => Ok(Some(root)),
             other => {
-                let message = format!("a configuration file is a map of sections, found {}", other.type_name());
+                let message = format!(
+                    "a configuration file is a map of sections, found {}; begin with a section such as 'app:' or 'backend:'",
+                    other.type_name()
+                );
                 Err(ConfigError::Syntax { origin: root.origin, message })
             }
         }
@@ -108,7 +111,7 @@ impl<'a> Sources<'a> {
     fn file_text(&self, name: &str, origin: &Origin) -> Result<Node, ConfigError> {
         let path = self.beside(origin, name);
         Ok(match read_text(&path)? {
-            Ok(text) => Node::new(Value::Text(text.trim_end().to_owned()), Origin::file(&path, 1, 1)),
+            Ok(text) => Node::new(Value::Text(text.trim_end().to_owned()), Origin::whole_file(&path)),
             Err(error) => unreadable(&path, &error, origin),
         })
     }

@@ -4,6 +4,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use ::catalog::descriptor::explain_yaml;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use serde_json::Number;
 
@@ -45,7 +46,7 @@ pub(super) fn parse(text: &str, file: &Arc<Path>, budget: &mut Budget) -> Result
     for event in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
         let (event, span) = event.map_err(|error| {
             let origin = builder.origin(*error.marker());
-            ConfigError::Syntax { origin, message: format!("the YAML cannot be read: {}", error.info()) }
+            ConfigError::Syntax { origin, message: explain_yaml(error.info(), text, error.marker().line()) }
         })?;
         builder.event(event, builder.origin(span.start))?;
     }

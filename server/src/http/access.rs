@@ -7,13 +7,24 @@ use std::marker::PhantomData;
 
 use axum::{
     extract::FromRequestParts,
-    http::{header, request::Parts},
+    http::{HeaderName, header, request::Parts},
 };
 use identity::Decision;
 use shared::{Caller, Permission, ProblemCode, Visibility};
 
 use super::failure::Failure;
 use crate::portal::Portal;
+
+/// Proxies add these: whoever is behind one is not on this machine, although the connection comes from it.
+const FORWARDED: [HeaderName; 7] = [
+    header::FORWARDED,
+    header::VIA,
+    HeaderName::from_static("x-forwarded-for"),
+    HeaderName::from_static("x-forwarded-host"),
+    HeaderName::from_static("x-forwarded-port"),
+    HeaderName::from_static("x-forwarded-proto"),
+    HeaderName::from_static("x-real-ip"),
+];
 
 /// What a route needs of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +112,14 @@ pub fn caller_of(parts: &Parts, portal: &Portal) -> Result<Caller, Failure> {
         Some(value) => Some(value.to_str().map_err(|_| illegal_token(&"header is not text"))?),
         None => None,
     };
-    portal.policy().identify(authorization).map_err(|error| illegal_token(&error))
+    match portal.policy().identify(authorization).map_err(|error| illegal_token(&error))? {
+        Caller::Guest if FORWARDED.iter().any(|name| parts.headers.contains_key(name)) => Err(Failure::new(
+            ProblemCode::AuthenticationRequired,
+            "Missing credentials: this request came through a proxy, and guests come from this machine only. Send a \
+             token (backend.auth.externalAccess), or open the portal without the proxy",
+        )),
+        caller => Ok(caller),
+    }
 }
 
 fn illegal_token(cause: &dyn std::fmt::Display) -> Failure {

@@ -22,8 +22,10 @@ const RELOAD_VARIABLE: &str = "CALLBOARD_DEV_RELOAD";
 #[derive(Deserialize)]
 struct Manifest {
     js: String,
+    loader: String,
     wasm: String,
     css: String,
+    pages: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     fonts: BTreeMap<String, String>,
 }
@@ -34,8 +36,14 @@ pub fn client_assets() -> Option<app::Assets> {
     let absolute = |path: &String| format!("/{path}");
     Some(app::Assets {
         js: absolute(&manifest.js),
+        loader: absolute(&manifest.loader),
         wasm: absolute(&manifest.wasm),
         css: absolute(&manifest.css),
+        pages: manifest
+            .pages
+            .iter()
+            .map(|(page, files)| (page.clone(), files.iter().map(absolute).collect()))
+            .collect(),
         interface_font: manifest.fonts.get("inter-var").map(absolute),
         reload_on_restart: std::env::var_os(RELOAD_VARIABLE).is_some(),
     })

@@ -46,7 +46,17 @@ impl Failure {
             return Self::internal(error);
         }
         tracing::warn!(%error, "the database is not available");
-        Self::new(ProblemCode::DatabaseUnavailable, "the database does not answer now: try again in a moment")
+        Self::new(
+            ProblemCode::DatabaseUnavailable,
+            match error {
+                db::DbError::Locked { .. } => {
+                    "another program keeps the database locked: try again in a moment, and if that goes on, have the \
+                     operators stop that program"
+                }
+                db::DbError::DiskFull { .. } => "the disk of the database is full: have the operators make room on it",
+                _ => "the database does not answer now: try again in a moment",
+            },
+        )
     }
 }
 
@@ -56,6 +66,9 @@ impl IntoResponse for Failure {
         let mut response = status.into_response();
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+        }
+        if self.code == ProblemCode::ServerBusy {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("3"));
         }
         // The layer `describe` knows the request and writes the body.
         response.extensions_mut().insert(self);
@@ -118,7 +131,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
             Err(rejection) if rejection.body_text().contains("EOF while parsing a value at line 1 column 0") => {
                 Err(Failure::new(ProblemCode::InvalidBody, "Missing request body"))
             }
-            Err(rejection) => Err(Failure::new(ProblemCode::InvalidBody, malformed(&rejection.body_text()))),
+            Err(rejection) => Err(Failure::new(ProblemCode::InvalidBody, no_json(&rejection.body_text()))),
         }
     }
 }
@@ -147,6 +160,12 @@ impl<S: Send + Sync> FromRequest<S> for OptionalJson {
         let request = Request::from_parts(parts, Body::from(bytes));
         JsonBody::from_request(request, state).await.map(|JsonBody(body)| Self(Some(body)))
     }
+}
+
+/// Why a body is no JSON. The reader names the way to the mistake as well, which may be as long as the body is deep.
+fn no_json(text: &str) -> String {
+    let reason = text.rsplit(": ").next().unwrap_or(text);
+    format!("Malformed request: Failed to parse the request body as JSON: {reason}")
 }
 
 /// What the JSON reader found, in the words that Backstage has for it where it has some.

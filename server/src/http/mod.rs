@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod connections;
 pub mod failure;
 pub mod layers;
 pub mod origin;

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, header, uri::Authority},
+    http::{HeaderMap, HeaderName, Method, Version, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -11,16 +11,23 @@ use shared::ProblemCode;
 use super::failure::Failure;
 use crate::portal::Portal;
 
-/// Two checks. A state-changing request must come from this site (`Sec-Fetch-Site`, else `Origin`); scripts send
+/// Headers that say where a request comes from and who makes it: of several, different readers take different ones.
+const SINGLE: [HeaderName; 4] =
+    [header::HOST, header::AUTHORIZATION, header::ORIGIN, HeaderName::from_static("sec-fetch-site")];
+
+/// Refuses requests whose headers can be read in two ways, and then makes two checks. A state-changing request must come from this site (`Sec-Fetch-Site`, else `Origin`); scripts send
 /// neither header and pass. And where guests are allowed, the request must name this server as its host: otherwise any
 /// web page could reach a portal on its visitor's machine by pointing a host name of its own at 127.0.0.1.
 pub async fn check(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    let host = host_of(&request);
-    if portal.policy().guests_allowed && !host.as_deref().is_none_or(|host| portal.answers_to(host)) {
+    let host = match host_of(&request) {
+        Ok(host) => host,
+        Err(message) => return Failure::new(ProblemCode::InvalidParameter, message).into_response(),
+    };
+    if portal.policy().guests_allowed && !host.as_ref().is_none_or(|host| portal.answers_to(host)) {
         let message = "this server does not answer to that host name: set backend.baseUrl to the address you use";
         return Failure::new(ProblemCode::CrossOriginRefused, message).into_response();
     }
-    if !is_safe(request.method()) && !same_origin(request.headers(), host.as_deref()) {
+    if !is_safe(request.method()) && !same_origin(request.headers(), host.as_ref().map(Authority::as_str)) {
         let message = "a page of another site sent this request, so it was refused";
         return Failure::new(ProblemCode::CrossOriginRefused, message).into_response();
     }
@@ -31,10 +38,30 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// The host that the request names, with its port where it has one.
-fn host_of(request: &Request) -> Option<String> {
-    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    header.or_else(|| request.uri().authority().map(Authority::as_str)).map(str::to_ascii_lowercase)
+/// The host that the request names, in lower case, with its port where it has one. Only HTTP/1.0 may leave it out.
+fn host_of(request: &Request) -> Result<Option<Authority>, String> {
+    let headers = request.headers();
+    if let Some(name) = SINGLE.iter().find(|name| headers.get_all(*name).iter().count() > 1) {
+        return Err(format!("the header {name} stands in this request more than once: send it once"));
+    }
+    let malformed = || "the header Host of this request is no host name: send it as example.com:7007".to_owned();
+    let named = match headers.get(header::HOST) {
+        Some(host) => Some(host.to_str().map_err(|_| malformed())?.to_ascii_lowercase()),
+        None => request.uri().authority().map(|authority| authority.as_str().to_ascii_lowercase()),
+    };
+    match named.map(|named| named.parse::<Authority>()) {
+        Some(Ok(authority)) if is_host(&authority) => Ok(Some(authority)),
+        None if request.version() == Version::HTTP_10 => Ok(None),
+        _ => Err(malformed()),
+    }
+}
+
+/// `Authority` takes more than a host: user names, and anything behind the bracket of an IPv6 address.
+fn is_host(authority: &Authority) -> bool {
+    let host = authority.host();
+    let port = authority.as_str().strip_prefix(host);
+    let is_port = |port: &str| port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    !host.is_empty() && port.is_some_and(|port| port.is_empty() || is_port(port))
 }
 
 fn same_origin(headers: &HeaderMap, host: Option<&str>) -> bool {

@@ -12,7 +12,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt as _, stream};
 use shared::{
-    Caller, EntityRef, Visibility,
+    Caller, EntityRef, ProblemCode, Visibility,
     event::{Change, Operation as ChangeOperation},
     paths,
 };
@@ -22,7 +22,10 @@ use super::{
     table::{self, Route},
 };
 use crate::{
-    http::access::{Allowed, EventsStreamRead},
+    http::{
+        access::{Allowed, EventsStreamRead},
+        failure::Failure,
+    },
     portal::{Following, Portal},
 };
 
@@ -32,7 +35,7 @@ pub fn routes() -> Vec<Route> {
         summary: "Changes as they happen, as server-sent events; resumes after the event that Last-Event-ID names",
         parameters: &[],
         body: None,
-        answers: &[(200, Answer::Media("text/event-stream"))],
+        answers: &[(200, Answer::Media("text/event-stream")), (503, Answer::Json("Problem"))],
     };
     vec![table::get(paths::EVENTS_STREAM, operation, get_event_stream)]
 }
@@ -41,10 +44,19 @@ async fn get_event_stream(
     allowed: Allowed<EventsStreamRead>,
     State(portal): State<Portal>,
     headers: HeaderMap,
-) -> impl IntoResponse {
+) -> Result<impl IntoResponse, Failure> {
+    let Some(room) = portal.room_for_stream() else {
+        let message = "as many event streams are open as this server serves: close one, or try again in a few seconds";
+        return Err(Failure::new(ProblemCode::ServerBusy, message));
+    };
     let resume_after = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let events = events(portal, resume_after, allowed.caller, allowed.visibility);
-    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+    // The stream owns its room, and gives it back when the client goes away.
+    let events = events.map(move |event| {
+        let _room = &room;
+        event
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 
 /// Batches of changes become single events. Ends when the server shuts down.

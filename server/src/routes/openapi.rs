@@ -50,6 +50,8 @@ pub enum ParameterSchema {
 pub enum Answer {
     /// JSON of the schema with this name.
     Json(&'static str),
+    /// JSON of one of several schemas.
+    OneOf(&'static [&'static str]),
     /// A list of it.
     JsonList(&'static str),
     Media(&'static str),
@@ -106,7 +108,7 @@ fn operation(route: &Route) -> Value {
     });
     let mut responses: Map<String, Value> =
         answers.iter().map(|(status, answer)| (status.to_string(), response(*status, answer))).collect();
-    responses.insert("default".into(), response(500, &Answer::Json("Problem")));
+    responses.insert("default".into(), json!({ "description": "A problem", "content": content("Problem") }));
     operation["responses"] = Value::Object(responses);
     if let Some(schema) = body {
         operation["requestBody"] = json!({ "required": true, "content": content(schema) });
@@ -155,6 +157,10 @@ fn response(status: u16, answer: &Answer) -> Value {
     let mut response = json!({ "description": description.unwrap_or("Problem") });
     match answer {
         Answer::Json(schema) => response["content"] = content(schema),
+        Answer::OneOf(schemas) => {
+            let schemas: Vec<Value> = schemas.iter().map(|schema| reference(schema)).collect();
+            response["content"] = json!({ "application/json": { "schema": { "oneOf": schemas } } });
+        }
         Answer::JsonList(schema) => {
             response["content"] =
                 json!({ "application/json": { "schema": { "type": "array", "items": reference(schema) } } });

@@ -130,7 +130,9 @@ impl From<SettingsError> for Failure {
                 Self { fields: vec![field], ..Self::new(ProblemCode::InvalidParameter, message) }
             }
             SettingsError::ValueTooLarge { .. } => Self::new(ProblemCode::PayloadTooLarge, message),
-            SettingsError::TooMany => Self::new(ProblemCode::TooManySettings, message),
+            SettingsError::TooMany | SettingsError::TotalTooLarge { .. } => {
+                Self::new(ProblemCode::TooManySettings, message)
+            }
             SettingsError::Database(error) => Self::database(&error),
         }
     }

@@ -18,7 +18,6 @@ async fn without_any_source_the_first_page_leads_to_the_first_one() {
     assert!(html.contains("The board is empty."), "{html}");
     assert!(html.contains(r#"action="/register""#), "{html}");
     assert!(html.contains("- type: git"), "{html}");
-    assert!(!html.contains("Needs you"), "{html}");
 }
 
 #[tokio::test]
@@ -30,6 +29,18 @@ async fn a_source_that_brought_nothing_is_no_first_run() {
     assert!(html.contains("gone.yaml has 1 error"), "{html}");
     let html = portal.get("/sources").await.text();
     assert!(html.contains("correct the target, or remove it"), "{html}");
+}
+
+#[tokio::test]
+async fn a_source_that_cannot_be_read_says_why_since_when_and_what_stays() {
+    let portal = TestPortal::with(&OWNERLESS.replace("{}", "{ type: service, lifecycle: new, owner: shop }")).await;
+    portal.remove("catalog/all.yaml");
+    portal.read_sources().await;
+    let html = portal.get("/").await.text();
+    assert!(html.contains("cannot be read") && html.contains("matches no file"), "{html}");
+    let html = portal.get("/sources").await.text();
+    assert!(html.contains("This source cannot be read.") && html.contains(" Since 2"), "{html}");
+    assert!(html.contains("2 entities stay as they were read at 2"), "{html}");
 }
 
 #[tokio::test]

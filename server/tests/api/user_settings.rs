@@ -118,7 +118,7 @@ async fn names_and_values_have_limits() {
     for (path, field) in [
         ("/api/user-settings/buckets/a%20b/keys/c".to_owned(), "bucket"),
         ("/api/user-settings/buckets/a/keys/%C3%A9".to_owned(), "key"),
-        (format!("/api/user-settings/buckets/a/keys/{}", "k".repeat(101)), "key"),
+        (format!("/api/user-settings/buckets/a/keys/{}", "k".repeat(257)), "key"),
     ] {
         for request in [get(&path), put(&path, &json!({ "value": 1 })), delete(&path)] {
             let answer = portal.send(request).await;
@@ -137,6 +137,8 @@ async fn names_and_values_have_limits() {
 
 #[test]
 fn too_many_settings_are_a_conflict() {
+    let failure = Failure::from(SettingsError::TotalTooLarge { bytes: 300_000 });
+    assert_eq!((failure.code.status(), failure.code.name()), (409, "ConflictError"));
     let failure = Failure::from(SettingsError::TooMany);
     assert_eq!((failure.code.status(), failure.code.name()), (409, "ConflictError"));
     assert_eq!(failure.message, "there are 500 settings already: delete one that is no longer needed");
@@ -165,6 +167,7 @@ async fn only_their_owner_hears_that_settings_change() {
     portal.send(by("ben-secret", put(THEME, &json!({ "value": "light" })))).await;
     let mut request = by("ben-secret", get("/api/events/v1/stream"));
     request.headers_mut().insert("last-event-id", "0".parse().unwrap());
+    request.headers_mut().insert("host", "portal.example".parse().unwrap());
     let response = router(portal.portal().clone()).oneshot(request).await.unwrap();
     let mut stream = response.into_body().into_data_stream();
     let mut heard = String::new();

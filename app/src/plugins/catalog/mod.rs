@@ -1,34 +1,28 @@
-//! The catalog: a list of everything, and a page for each thing.
+//! The catalog: a list of everything, a page for each thing, and how things hang together.
 
-use leptos::prelude::*;
-use leptos_router::{
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route,
-    path,
-};
 use shared::paths;
 
 use crate::plugin::{NavItem, NavPlace, Plugin};
 
 mod entity;
+mod graph;
 mod list;
 
-use entity::EntityPage;
+use entity::{EntityPage, code_of_tab};
+use graph::GraphPage;
 use list::CatalogPage;
 
 pub const PLUGIN: Plugin = Plugin {
-    nav: &[NavItem { path: paths::CATALOG, label: "Catalog", icon: "library-big", keys: "g c", place: NavPlace::Main }],
-    routes,
+    nav: &[
+        NavItem { path: paths::CATALOG, label: "Catalog", icon: "library-big", keys: "g c", place: NavPlace::Main },
+        NavItem { path: paths::GRAPH, label: "Graph", icon: "waypoints", keys: "g g", place: NavPlace::Side },
+    ],
+    pages: &[
+        crate::page!(catalog_list::catalog, "/catalog", CatalogPage),
+        crate::page!(catalog_graph::graph, "/catalog-graph", GraphPage),
+        crate::page!(catalog_entity::entity, "/catalog/:namespace/:kind/:name/:tab?", EntityPage, code_of_tab),
+    ],
     entity_tabs: entity::TABS,
     entity_panels: entity::PANELS,
     ..Plugin::new("catalog")
 };
-
-fn routes() -> Vec<AnyNestedRoute> {
-    vec![
-        view! { <Route path=path!("/catalog") view=CatalogPage/> }.into_inner().into_any_nested_route(),
-        view! { <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage/> }
-            .into_inner()
-            .into_any_nested_route(),
-    ]
-}

@@ -13,7 +13,7 @@ use crate::{
 
 pub fn starred() -> AnyView {
     const TITLE: &str = "Starred";
-    ApiClient::asking_for_kept(|| {
+    ApiClient::asking_for_home(|| {
         Load::new("what you starred", ApiClient::list_starred)
             .follow(&[Topic::Settings, Topic::Entities])
             .skeleton(|| view! { <Panel title=TITLE icon="star" state=PanelState::Loading/> }.into_any())
@@ -27,7 +27,7 @@ pub fn starred() -> AnyView {
 
 pub fn recent() -> AnyView {
     const TITLE: &str = "Recently visited";
-    ApiClient::asking_for_kept(|| {
+    ApiClient::asking_for_home(|| {
         Load::new("what you visited", ApiClient::list_recent)
             .follow(&[Topic::Settings, Topic::Entities])
             .skeleton(|| view! { <Panel title=TITLE icon="history" state=PanelState::Loading/> }.into_any())

@@ -1,12 +1,5 @@
 //! The first page: what needs a person, what the reader keeps at hand, and how much there is.
 
-use leptos::prelude::*;
-use leptos_router::{
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route,
-    path,
-};
-
 use crate::plugin::{HomeColumn, HomePanel, NavItem, NavPlace, Plugin};
 
 mod kept;
@@ -23,14 +16,10 @@ const ID: &str = "home";
 
 pub const PLUGIN: Plugin = Plugin {
     nav: &[NavItem { path: "/", label: "Home", icon: "house", keys: "g h", place: NavPlace::Main }],
-    routes,
+    pages: &[crate::page!(home::home, "/", HomePage)],
     home_panels: &[
         HomePanel { id: "starred", column: HomeColumn::Wide, view: kept::starred },
         HomePanel { id: "recent", column: HomeColumn::Narrow, view: kept::recent },
     ],
     ..Plugin::new(ID)
 };
-
-fn routes() -> Vec<AnyNestedRoute> {
-    vec![view! { <Route path=path!("/") view=HomePage/> }.into_inner().into_any_nested_route()]
-}

@@ -2,12 +2,11 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::view_model::{count, failure, sentence};
+use super::view_model::{count, reason, sentence};
 use crate::{
     api::ApiClient,
     live::{Live, Topic},
     shell::Toasts,
-    ui::now,
 };
 
 /// Reads a source now. `reading` is true for as long as that takes.
@@ -31,8 +30,8 @@ pub fn say_report(toasts: Toasts, name: &str, answer: &str) {
     let Some(report) = ApiClient::read_report(answer) else {
         return toasts.done(format!("{name} was read."));
     };
-    if let Some(failure) = failure(&report, now()) {
-        return toasts.failed(format!("{name} cannot be read. {failure}"));
+    if let Some(reason) = reason(&report) {
+        return toasts.failed(format!("{name} cannot be read. {reason}"));
     }
     let entities = count(usize::try_from(report.entity_count).unwrap_or(usize::MAX), "entity");
     let problems = match report.problems.len() {

@@ -1,11 +1,5 @@
 //! Where entities come from: every source with its runs and its problems, and the registration of new ones.
 
-use leptos::prelude::*;
-use leptos_router::{
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    components::Route,
-    path,
-};
 use shared::paths;
 
 use crate::plugin::{HomeColumn, HomePanel, NavItem, NavPlace, Plugin};
@@ -31,14 +25,7 @@ pub const REGISTER: &str = "/register";
 
 pub const PLUGIN: Plugin = Plugin {
     nav: &[NavItem { path: paths::SOURCES, label: "Sources", icon: "cable", keys: "g s", place: NavPlace::Foot }],
-    routes,
+    pages: &[crate::page!(sources::sources, "/sources", SourcesPage), crate::page!(sources::register, "/register", RegisterPage)],
     home_panels: &[HomePanel { id: "needs-you", column: HomeColumn::Wide, view: needs_you::panel }],
     ..Plugin::new("sources")
 };
-
-fn routes() -> Vec<AnyNestedRoute> {
-    vec![
-        view! { <Route path=path!("/sources") view=SourcesPage/> }.into_inner().into_any_nested_route(),
-        view! { <Route path=path!("/register") view=RegisterPage/> }.into_inner().into_any_nested_route(),
-    ]
-}

@@ -1,43 +1,60 @@
 //! `/sources`: where entities come from, how reading them went, and what is wrong there.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
-use shared::catalog::SourceReport;
+use leptos_router::hooks::use_location;
 
 use super::{
     REGISTER,
-    problem_list::Problems,
+    problem_list::{named, problems},
     register::Configuration,
-    source_table::SourceTable,
+    source_table::source_table,
     view_model::{Filter, count},
 };
+#[cfg(feature = "hydrate")]
+use crate::live::Live;
 use crate::{
-    api::ApiClient,
+    api::{ApiClient, Sources},
     live::Topic,
     ui::{ButtonLink, ButtonLook, Empty, Freshness, Load, PageHeader, Panel, PanelState, number},
 };
 
+/// How often the page asks again by itself.
+#[cfg(feature = "hydrate")]
+const FRESH: std::time::Duration = std::time::Duration::from_secs(30);
+
 #[component]
 pub fn SourcesPage() -> impl IntoView {
-    let query = use_query_map();
+    let search = use_location().search;
+    #[cfg(feature = "hydrate")]
+    keep_fresh();
     let register =
         view! { <ButtonLink href=REGISTER label="Register a location" icon="plus" look=ButtonLook::Primary/> };
+    let sources = ApiClient::asking_for_sources(named, move || {
+        Load::new("the sources", move || ApiClient::list_sources_for(&search.read()))
+            .follow(&[Topic::Sources])
+            .skeleton(|| view! { <Panel title="Sources" icon="cable" state=PanelState::Loading/> }.into_any())
+            .show(move |sources| all(sources, &Filter::of(&search.read_untracked())))
+    });
     view! {
         <Title text="Sources"/>
         <div class="page">
             <PageHeader title="Sources" lead="Where the catalog reads from, how that went, and what is wrong there." actions=register.into_any()/>
-            {Load::new("the sources", ApiClient::list_sources)
-                .follow(&[Topic::Sources])
-                .skeleton(|| view! { <Panel title="Sources" icon="cable" state=PanelState::Loading/> }.into_any())
-                .show(move |sources| all(sources.into(), query))}
+            {sources}
         </div>
     }
 }
 
-fn all(sources: Arc<[SourceReport]>, query: Memo<ParamsMap>) -> AnyView {
+/// A run that changes nothing is no event, but its time is shown.
+#[cfg(feature = "hydrate")]
+fn keep_fresh() {
+    let live = Live::expect();
+    if let Ok(often) = set_interval_with_handle(move || live.touch(Topic::Sources), FRESH) {
+        on_cleanup(move || often.clear());
+    }
+}
+
+fn all(Sources { sources, known }: Sources, filter: &Filter) -> AnyView {
     if sources.is_empty() {
         return view! {
             <Panel title="Sources" icon="cable">
@@ -51,12 +68,12 @@ fn all(sources: Arc<[SourceReport]>, query: Memo<ParamsMap>) -> AnyView {
     }
     let entities: u64 = sources.iter().map(|source| source.entity_count).sum();
     let summary = format!("{} entities from {}", number(entities), count(sources.len(), "source"));
-    let rows = Arc::clone(&sources);
+    let (table, problems) = (source_table(&sources, &filter.source), problems(&sources, filter, &known));
     view! {
         <Panel title="Sources" icon="cable" source=summary freshness=Freshness::Live("live".to_owned()) flush=true>
-            {move || view! { <SourceTable sources=Arc::clone(&rows) chosen=Filter::of(&query.read()).source/> }}
+            {table}
         </Panel>
-        {move || view! { <Problems sources=Arc::clone(&sources) filter=Filter::of(&query.read())/> }}
+        {problems}
     }
     .into_any()
 }

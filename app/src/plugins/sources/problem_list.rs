@@ -1,55 +1,40 @@
 //! The problems of the sources, by source, as far as they are wanted.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::cmp::Reverse;
 
 use leptos::prelude::*;
 use shared::{
     EntityRef,
-    catalog::{DescriptorProblem, Entity, EntityPage, Level, SourceReport},
+    catalog::{DescriptorProblem, Level, SourceReport},
 };
 
 use super::{
     problem::Problem,
     view_model::{Filter, LEVELS, count, entities_of, failure, source_name},
 };
-use crate::{
-    api::ApiClient,
-    live::Topic,
-    ui::{Empty, FilterChip, Load, Notice, Pager, Panel, Segment, Segmented, TextLink, Tone, now, number},
-};
+use crate::ui::{Empty, FilterChip, Notice, Pager, Panel, Segment, Segmented, TextLink, Tone, now, number};
 
 /// Problems of each source where all are shown, and of a page where one is.
 const OF_EACH: usize = 10;
 const OF_ONE: usize = 50;
 
-#[component]
-pub fn Problems(sources: Arc<[SourceReport]>, filter: Filter) -> AnyView {
-    let bar = filter_bar(&sources, &filter);
-    let panels: Vec<Part> = sources
-        .iter()
-        .filter(|source| filter.wants_source(source))
-        .filter_map(|source| part(source, &filter))
-        .collect();
-    if panels.is_empty() {
-        return view! {
-            {bar}
-            <div class="panel"><Empty icon="circle-check" text=nothing(&sources, &filter)/></div>
-        }
-        .into_any();
-    }
-    let entities = entities_of(panels.iter().flat_map(|part| &part.shown));
-    let known = move |page: EntityPage| page.items.iter().map(Entity::entity_ref).collect::<Vec<_>>();
-    if entities.is_empty() {
-        return view! { {bar}{panels.iter().map(|part| view_of(part, &[])).collect::<Vec<_>>()} }.into_any();
-    }
-    let show = move |page| {
-        let known = known(page);
-        panels.iter().map(|part| view_of(part, &known)).collect::<Vec<_>>().into_any()
-    };
-    let list = Load::new("which entities there are", move || ApiClient::list_these(&entities))
-        .follow(&[Topic::Entities])
-        .show(show);
-    view! { {bar}{list} }.into_any()
+/// The entities that the problems shown with this address are about: a link leads only to what there is.
+pub fn named(sources: &[SourceReport], address: &str) -> Vec<EntityRef> {
+    entities_of(parts(sources, &Filter::of(address)).iter().flat_map(|part| &part.shown))
+}
+
+/// What is wanted of the problems. `known` are the entities among [`named`] that the catalog has.
+pub fn problems(sources: &[SourceReport], filter: &Filter, known: &[EntityRef]) -> AnyView {
+    let bar = filter_bar(sources, filter);
+    let panels: Vec<AnyView> = parts(sources, filter).iter().map(|part| view_of(part, known)).collect();
+    let nothing = panels
+        .is_empty()
+        .then(|| view! { <div class="panel"><Empty icon="circle-check" text=nothing(sources, filter)/></div> });
+    view! { {bar}{panels}{nothing} }.into_any()
+}
+
+fn parts(sources: &[SourceReport], filter: &Filter) -> Vec<Part> {
+    sources.iter().filter(|source| filter.wants_source(source)).filter_map(|source| part(source, filter)).collect()
 }
 
 fn nothing(sources: &[SourceReport], filter: &Filter) -> &'static str {

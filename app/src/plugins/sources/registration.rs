@@ -1,7 +1,7 @@
 //! The three steps of a registration: a target, a look at what it brings, and the registration itself.
 
 use leptos::{prelude::*, task::spawn_local};
-use shared::catalog::{Entity, EntityPage, locations::CreatedLocation};
+use shared::catalog::{Entity, locations::CreatedLocation};
 
 use super::{
     REGISTER,
@@ -11,10 +11,10 @@ use super::{
     view_model::{EXAMPLE, Filter, source_name},
 };
 use crate::{
-    api::{ApiClient, ApiError, GetRequest, Request},
+    api::{ApiClient, ApiError, GetRequest},
     live::{Live, Topic},
     shell::Toasts,
-    ui::{Button, ButtonLook, Field, FieldText, Icon, Notice, TextLink, Tone},
+    ui::{Button, ButtonLook, Field, FieldText, Icon, Status, TextLink, Tone},
 };
 
 /// What the three steps know. Answers stay text until they are shown.
@@ -115,16 +115,12 @@ async fn look_at(client: &ApiClient, target: &str) -> Result<Look, ApiError> {
     entities.extend(brought.problems.iter().flatten().filter_map(|problem| problem.entity.clone()));
     entities.sort();
     entities.dedup();
-    let mut known = Vec::new();
-    // Each name is part of the address, which may not get too long.
-    for some in entities.chunks(100) {
-        let path = ApiClient::list_these(some).path;
-        let page = client.send(Request { method: "GET", path, body: None }).await?;
-        for entity in GetRequest::<EntityPage>::read(&page)?.items {
-            known.push(entity.entity_ref().to_string());
-        }
+    let mut known = String::new();
+    for entity in client.find_known(&entities).await? {
+        known.push_str(entity.as_str());
+        known.push('\n');
     }
-    Ok(Look { found, known: known.join("\n"), exists: brought.exists == Some(true) })
+    Ok(Look { found, known, exists: brought.exists == Some(true) })
 }
 
 /// Registers a location and waits until it was read. The id of its source, and the source's report.
@@ -240,7 +236,7 @@ fn Add(steps: Steps) -> impl IntoView {
         let id = steps.added.get();
         (!id.is_empty()).then(|| {
             let href = Filter { source: id, ..Filter::default() }.address();
-            view! { <Notice tone=Tone::Ok title="It is registered."><TextLink href label="See the source" icon="arrow-right"/></Notice> }
+            view! { <p class="row wrap"><Status tone=Tone::Ok label="It is registered."/><TextLink href label="See the source" icon="arrow-right"/></p> }
         })
     };
     view! {

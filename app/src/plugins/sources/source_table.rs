@@ -1,7 +1,5 @@
 //! Every source in a row: how it is, how its last runs went, and what can be done with it.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::catalog::SourceReport;
 
@@ -14,12 +12,8 @@ use crate::ui::{
     moment, now, number,
 };
 
-#[component]
-pub fn SourceTable(
-    sources: Arc<[SourceReport]>,
-    /// The id of the source whose problems alone are shown.
-    chosen: String,
-) -> impl IntoView {
+/// The table; `chosen` is the id of the source whose problems alone are shown.
+pub fn source_table(sources: &[SourceReport], chosen: &str) -> AnyView {
     let head = view! {
         <th scope="col">"Source"</th>
         <th scope="col">"State"</th>
@@ -33,7 +27,7 @@ pub fn SourceTable(
     .into_any();
     let rows: Vec<AnyView> = sources.iter().map(|source| row(source, source.id == chosen)).collect();
     let dialogs: Vec<AnyView> = sources.iter().filter(|source| is_registered(source)).map(removal).collect();
-    view! { <Table caption="Sources" head><tbody>{rows}</tbody></Table>{dialogs} }
+    view! { <Table caption="Sources" head><tbody>{rows}</tbody></Table>{dialogs} }.into_any()
 }
 
 fn is_registered(source: &SourceReport) -> bool {
@@ -120,7 +114,7 @@ fn removal(source: &SourceReport) -> AnyView {
         move |_| remove(&id, &name)
     };
     let footer = view! {
-        <Button label="Cancel" attr:command="close" attr:commandfor=dialog.clone() attr:autofocus=true/>
+        <Button label="Cancel" attr:command="close" attr:commandfor=dialog.clone()/>
         <Button label=label look=ButtonLook::DangerFilled attr:command="close" attr:commandfor=dialog.clone() on:click=confirmed/>
     };
     view! {

@@ -1,6 +1,5 @@
 //! What the pages about sources say, from what the server reports. Pure.
 
-use leptos_router::params::ParamsMap;
 use shared::{
     EntityRef,
     catalog::{DescriptorProblem, Entity, Level, SourceReport, SourceRun, locations::Location},
@@ -26,14 +25,19 @@ pub struct Filter {
 pub const LEVELS: [(Level, &str); 3] = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Info, "note")];
 
 impl Filter {
-    /// Reads the address; what is missing or unknown asks for everything.
-    pub fn of(query: &ParamsMap) -> Self {
-        let level = query.get_str("level");
-        Self {
-            source: query.get("source").unwrap_or_default(),
-            level: LEVELS.into_iter().find(|(_, name)| Some(*name) == level).map(|(level, _)| level),
-            page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or_default(),
+    /// Reads an address, or the part of it behind the question mark; what is missing or unknown asks for everything.
+    pub fn of(address: &str) -> Self {
+        let mut filter = Self::default();
+        for (name, value) in address.split(['?', '&']).filter_map(|pair| pair.split_once('=')) {
+            match name {
+                // Ids have no characters that an address escapes.
+                "source" => value.clone_into(&mut filter.source),
+                "level" => filter.level = LEVELS.into_iter().find(|(_, name)| *name == value).map(|(level, _)| level),
+                "page" => filter.page = value.parse().unwrap_or_default(),
+                _ => {}
+            }
         }
+        filter
     }
 
     pub fn wants_source(&self, source: &SourceReport) -> bool {
@@ -176,10 +180,16 @@ fn failing_since(source: &SourceReport) -> Option<(i64, bool)> {
     Some((first.started_at, good.is_none() && source.last_success_at.is_some()))
 }
 
+/// Why a source cannot be read; none where it can.
+pub fn reason(source: &SourceReport) -> Option<String> {
+    let reason = source.last_error.as_deref()?;
+    // That much stands above it already.
+    Some(sentence(reason.strip_prefix("the source could not be read: ").unwrap_or(reason)))
+}
+
 /// Why a source cannot be read, since when, and what that means for its entities; none where it can.
 pub fn failure(source: &SourceReport, now: i64) -> Option<String> {
-    let reason = source.last_error.as_deref()?;
-    let mut text = sentence(reason);
+    let mut text = reason(source)?;
     if let Some((since, longer)) = failing_since(source) {
         text.push_str(if longer { " At least since " } else { " Since " });
         let time = format!("{}, {}.", moment(since), ago(since, now));

@@ -148,7 +148,12 @@ impl RawDocument {
 
     fn find_placeholders(&mut self) {
         let found = placeholder::find(&self.value, &self.marks);
-        for (resolver, path, node) in found.without_target {
+        let left_out = found.without_target.len().saturating_sub(super::MOST_PROBLEMS);
+        if left_out > 0 {
+            let message = super::more_problems(left_out);
+            self.problems.push(self.problem_at("", super::MORE_PROBLEMS, message));
+        }
+        for (resolver, path, node) in found.without_target.into_iter().take(super::MOST_PROBLEMS) {
             let message = format!(
                 "the placeholder {} expected a string value parameter: give it a URL or a relative path, for example \
                  '{}: ./api.yaml'",
@@ -205,12 +210,14 @@ fn not_an_object(value: &Value) -> String {
     )
 }
 
-/// None where a part is missing, is no text, or would be read as two parts.
+/// None where a part is missing, is no text, has a NUL in it, or would be read as two parts.
 fn entity_ref(value: &Value) -> Option<EntityRef> {
     let kind = value.get("kind")?.as_str()?;
     let metadata = value.get("metadata")?;
     let name = metadata.get("name")?.as_str()?;
     let namespace = metadata.get("namespace").map_or(Some(DEFAULT_NAMESPACE), Value::as_str)?;
     let readable = [kind, namespace].iter().all(|part| !part.is_empty() && !part.contains([':', '/']));
-    (readable && !name.is_empty()).then(|| EntityRef::new(kind, namespace, name))
+    // A database need not be able to keep a NUL.
+    let storable = [kind, namespace, name].iter().all(|part| !part.contains('\0'));
+    (readable && storable && !name.is_empty()).then(|| EntityRef::new(kind, namespace, name))
 }

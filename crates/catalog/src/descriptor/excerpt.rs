@@ -2,6 +2,8 @@
 
 use shared::catalog::Excerpt;
 
+use super::Kinds;
+
 /// Lines before the place, and after it.
 const AROUND: usize = 2;
 /// Characters of a line.
@@ -29,6 +31,25 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether a file is meant for the catalog, however broken it is: somewhere outside all indentation it says a kind or an
+/// `apiVersion` that the catalog knows. Of other files nothing may be shown to whoever names them.
+pub fn is_descriptor(file: &[u8], kinds: &Kinds) -> bool {
+    let Ok(text) = std::str::from_utf8(file) else { return false };
+    let quotes = ['"', '\'', ' ', '\t', '\r'];
+    let says = |field: &str| {
+        let Some((key, value)) = field.split_once(':') else { return false };
+        let value = value.trim_matches(quotes);
+        match key.trim_matches(quotes) {
+            "apiVersion" => value.contains("backstage.io/"),
+            "kind" => kinds.definitions().iter().any(|known| known.kind.eq_ignore_ascii_case(value)),
+            _ => false,
+        }
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = text.lines().filter(|line| !line.starts_with([' ', '\t']) || line.trim_start().starts_with('"'));
+    lines.flat_map(|line| line.split(['{', '}', ','])).any(says)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +73,27 @@ mod tests {
     fn a_long_line_is_cut_between_characters() {
         let (_, lines) = around(&"é".repeat(300), 1).unwrap();
         assert_eq!(lines, ["é".repeat(200)]);
+    }
+
+    #[test]
+    fn descriptors_are_told_from_other_files() {
+        let is = |text: &str| is_descriptor(text.as_bytes(), Kinds::builtin());
+        for text in [
+            "apiVersion: backstage.io/v1alpha1\nkind: Componet\n",
+            "a: [\nkind: api # x\n---\nkind: 'API'\n",
+            "{ metadata: { name: a }, kind: Component }",
+            "{\n  \"kind\": \"Group\",\n  \"apiVersion\": \"backstage.io/v1alpha1\"\n}",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "root:x:0:0:root:/root:/bin/sh\n",
+            "TOKEN=a\nkind=Component\n",
+            "apiVersion: v1\nkind: Config\nusers:\n  - kind: Component\n",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+        assert!(!is_descriptor(b"kind: API\n\xff", Kinds::builtin()));
     }
 
     #[test]

@@ -29,10 +29,11 @@ use crate::entity::Entity;
 
 pub use self::{
     document::{RawDocument, validate_entity},
-    excerpt::Lines,
+    excerpt::{Lines, is_descriptor},
     kinds::{Field, KindDefinition, Kinds, Required, Shape, TypeVariant},
     location::{LocationSpec, location_targets},
-    placeholder::{Placeholder, Resolver, decode_placeholder},
+    placeholder::{Placeholder, PlaceholderBudget, Resolver, decode_placeholder},
+    yaml::explain_yaml,
 };
 
 /// What one file may cost.
@@ -115,6 +116,15 @@ pub fn parse(file: &str, bytes: &[u8], limits: &Limits) -> ParsedFile {
 
 fn refused(file: &str, rule: &str, message: String, place: (u32, u32)) -> ParsedFile {
     ParsedFile { documents: Vec::new(), problems: vec![problem(file, rule, message, "", place)] }
+}
+
+/// Problems that are listed of one document, and of one file.
+pub(crate) const MOST_PROBLEMS: usize = 200;
+/// The rule of the problem that says how many are not listed.
+pub(crate) const MORE_PROBLEMS: &str = "more-problems";
+
+fn more_problems(left_out: usize) -> String {
+    format!("this document has {left_out} more problems: fix the others first")
 }
 
 /// An error at `place`, which is line and column.

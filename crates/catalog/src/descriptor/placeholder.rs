@@ -52,31 +52,92 @@ impl Resolver {
     }
 }
 
-/// Makes the value of a placeholder from the text that its target holds.
+/// Makes the value of a placeholder from the text that its target holds, where the file has no other placeholder.
 ///
 /// # Errors
 /// Why the text cannot be read, as the end of a sentence.
 pub fn decode_placeholder(resolver: Resolver, text: &str) -> Result<Value, String> {
-    match resolver {
-        Resolver::Text | Resolver::OpenApi | Resolver::AsyncApi => Ok(Value::String(text.to_owned())),
-        Resolver::Json => serde_json::from_str(text).map_err(|error| format!("the data is not valid JSON, {error}")),
-        Resolver::Yaml => decode_yaml(text),
+    PlaceholderBudget::new(&Limits::default()).decode(resolver, text)
+}
+
+/// Placeholders of one file that get a value.
+const MOST_PLACEHOLDERS: usize = 100;
+
+/// What the placeholders of one file may still bring into it, all together.
+#[derive(Debug, Default)]
+pub struct PlaceholderBudget {
+    placeholders: usize,
+    most_bytes: usize,
+    bytes: usize,
+    max_depth: usize,
+    yaml: yaml::Budget,
+}
+
+impl PlaceholderBudget {
+    /// They may bring as much as the file itself may have.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            placeholders: MOST_PLACEHOLDERS,
+            most_bytes: limits.max_bytes,
+            bytes: limits.max_bytes,
+            max_depth: limits.max_depth,
+            yaml: yaml::Budget { nodes: limits.max_nodes, alias_bytes: limits.max_bytes },
+        }
+    }
+
+    /// Takes one placeholder out of the budget, before its target is read.
+    ///
+    /// # Errors
+    /// That the file has too many, as the end of a sentence.
+    pub fn take(&mut self) -> Result<(), String> {
+        let message = || {
+            format!(
+                "a file may have {MOST_PLACEHOLDERS} placeholders, and this one has more: split it into several files"
+            )
+        };
+        self.placeholders = self.placeholders.checked_sub(1).ok_or_else(message)?;
+        Ok(())
+    }
+
+    /// Whether a text of so many bytes may still be put in.
+    ///
+    /// # Errors
+    /// That it may not, as the end of a sentence.
+    pub fn check(&self, bytes: usize) -> Result<(), String> {
+        if bytes <= self.bytes {
+            return Ok(());
+        }
+        Err(format!(
+            "it has {bytes} bytes, and the placeholders of a file may bring {} bytes together: split the file into several",
+            self.most_bytes
+        ))
+    }
+
+    /// Makes the value of a placeholder from the text that its target holds.
+    ///
+    /// # Errors
+    /// Why the text cannot be read, as the end of a sentence.
+    pub fn decode(&mut self, resolver: Resolver, text: &str) -> Result<Value, String> {
+        self.check(text.len())?;
+        self.bytes -= text.len();
+        match resolver {
+            Resolver::Text | Resolver::OpenApi | Resolver::AsyncApi => Ok(Value::String(text.to_owned())),
+            Resolver::Json => {
+                serde_json::from_str(text).map_err(|error| format!("the data is not valid JSON, {error}"))
+            }
+            Resolver::Yaml => decode_yaml(text, self.max_depth, &mut self.yaml),
+        }
     }
 }
 
-fn decode_yaml(text: &str) -> Result<Value, String> {
-    let limits = Limits::default();
-    if text.len() >= limits.max_bytes {
-        return Err(format!("the data has {} bytes, only less than {} are read", text.len(), limits.max_bytes));
-    }
+fn decode_yaml(text: &str, max_depth: usize, budget: &mut yaml::Budget) -> Result<Value, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let chunks: Vec<_> = stream::chunks(text).take(2).collect();
     let [chunk] = chunks.as_slice() else {
         let found = if chunks.is_empty() { "none" } else { "more than one" };
         return Err(format!("exactly one YAML document is expected, but there is {found}"));
     };
-    let mut budget = yaml::Budget { nodes: limits.max_nodes, alias_bytes: limits.max_bytes };
-    let loaded = yaml::load(chunk.text, chunk.first_line, limits.max_depth, &mut budget);
+    let loaded = yaml::load(chunk.text, chunk.first_line, max_depth, budget);
     match loaded.problems.first() {
         None => Ok(loaded.value),
         Some(problem) => Err(format!("line {}, column {}: {}", problem.place.0, problem.place.1, problem.message)),

@@ -1,16 +1,20 @@
 //! From which Locations an entity comes. Nothing keeps that: it follows from what the Locations say. One with a target
 //! that means the file of an entity is its parent, and what no Location names comes from the source itself. Pure.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::{collections::HashSet, path::Path};
 
 use bytes::Bytes;
 use git::{ScmHosts, ScmUrl};
-use globset::GlobBuilder;
 use serde_json::{Map, Value};
 use shared::{Condition, EntityRef, Visibility, catalog::annotation};
 use url::Url;
 
-use crate::{descriptor::location_targets, entity::Entity, read_model::ReadModel, source::SourceKind};
+use crate::{
+    descriptor::location_targets,
+    entity::Entity,
+    read_model::ReadModel,
+    source::{self, SourceKind},
+};
 
 /// What the names of the Locations begin with that stand for sources.
 const GENERATED: &str = "generated-";
@@ -151,28 +155,10 @@ fn is_same_state(one: &ScmUrl, other: &ScmUrl) -> bool {
 
 /// Whether a path or glob, written in the file `from`, means the file `to`.
 fn means(from: &str, target: &str, to: &str) -> bool {
-    let target = join(from, target);
-    let to = to.trim_start_matches('/');
-    if !target.contains(['*', '?', '[', '{']) {
-        return target == to;
-    }
-    let glob = GlobBuilder::new(&target).literal_separator(true).build();
-    glob.is_ok_and(|glob| glob.compile_matcher().is_match(to))
-}
-
-/// The path of a target in the file `from`, without a leading slash and without `.` and `..`.
-fn join(from: &str, target: &str) -> String {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let path: Cow<'_, str> = if target.starts_with('/') { target.into() } else { format!("{folder}/{target}").into() };
-    let mut parts = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+    let root = Path::new("/");
+    let from = root.join(from);
+    let target = source::join(from.parent().unwrap_or(root), target);
+    source::is_match(&target.to_string_lossy(), &root.join(to))
 }
 
 #[cfg(test)]

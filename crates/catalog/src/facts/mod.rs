@@ -15,7 +15,7 @@ use futures::{Stream, stream};
 use shared::{
     EntityRef, Visibility,
     catalog::{
-        SourceReport, annotation,
+        annotation,
         facts::{EntityGraph, History, Provenance, ProvenanceSource},
     },
 };
@@ -26,8 +26,7 @@ use self::{
 };
 use crate::{
     Catalog, CatalogError, ENTITY_TOPIC,
-    query::QueryError,
-    store::{self, EntityRow},
+    store::{self, EntityRow, SourceRow},
 };
 
 pub(crate) use self::reread::OpenRepositories;
@@ -69,6 +68,10 @@ impl Catalog {
         request: &HistoryRequest,
         visibility: &Visibility,
     ) -> Result<Option<History>, CatalogError> {
+        if entity.as_str().contains('\0') {
+            // No entity is called so, and not every database can be asked for it.
+            return Ok(None);
+        }
         let (exists, visible) = {
             let model = self.read();
             let id = model.id(entity);
@@ -100,7 +103,7 @@ impl Catalog {
         let Some(row) = store::rows_named(database.read(), &[entity]).await?.remove(entity) else {
             return Ok(None);
         };
-        let Some(source) = store::source_report(database, &row.source_id).await? else {
+        let Some(source) = store::source_named(database, &row.source_id).await? else {
             return Ok(None);
         };
         let runners = &self.inner.runners;
@@ -115,7 +118,7 @@ impl Catalog {
 
     fn assemble(
         &self,
-        source: SourceReport,
+        source: SourceRow,
         row: EntityRow,
         document: Result<Document, String>,
         speakers: &Speakers,
@@ -161,24 +164,26 @@ impl Catalog {
         request: GraphRequest,
         visibility: &Visibility,
     ) -> Result<Option<EntityGraph>, CatalogError> {
-        let (catalog, visibility) = (self.clone(), visibility.clone());
-        blocking(move || {
+        let visibility = visibility.clone();
+        self.take_turn(move |catalog| {
             // The lock is held for the walk only.
-            let found = graph::find(&catalog.read(), &request, &visibility);
-            found.map(graph::Found::describe)
+            let found = graph::find(&catalog.inner.model.read(), &request, &visibility);
+            Ok(found.map(graph::Found::describe))
         })
         .await
     }
 
     /// The file, in pieces that are made as they are asked for. It shows the catalog of one moment, however long its
     /// reader takes: entities are kept as they are served, not copied.
-    pub fn export(
+    pub async fn export(
         &self,
-        request: &ExportRequest,
+        request: ExportRequest,
         visibility: &Visibility,
-    ) -> Result<impl Stream<Item = Result<Bytes, CatalogError>> + use<>, QueryError> {
+    ) -> Result<impl Stream<Item = Result<Bytes, CatalogError>> + use<>, CatalogError> {
         let format = request.format;
-        let entities = self.read().query(&request.query, visibility)?.items.into_iter();
+        let visibility = visibility.clone();
+        let page = self.take_turn(move |catalog| Ok(catalog.inner.model.read().query(&request.query, &visibility)?));
+        let entities = page.await?.items.into_entities();
         let begin = stream::once(async move { Ok(format.beginning().into()) });
         let end = stream::once(async move { Ok(format.end().into()) });
         let chunks = stream::try_unfold((entities, true), move |(mut entities, first)| async move {

@@ -10,6 +10,7 @@ use shared::EntityRef;
 use uuid::Uuid;
 
 use super::{
+    listing::storable,
     reconcile::{Plan, Put, PutChange, Stored, reconcile},
     walk::{Place, Walk},
 };
@@ -79,7 +80,7 @@ pub async fn record_failure(
     clock: Instant,
 ) -> Result<(), CatalogError> {
     let source_id = spec.id();
-    let run = RunRecord { started_at, duration_ms: elapsed_ms(clock), error: Some(error), counts: None };
+    let run = RunRecord { started_at, duration_ms: elapsed_ms(clock), error: Some(storable(&error)), counts: None };
     database
         .write(async |transaction| {
             if !store::hold_source(&transaction, &source_id).await? {

@@ -7,9 +7,12 @@ use shared::{
     catalog::{DescriptorProblem, Level},
 };
 
-use super::annotate::{Provenance, annotated_body};
+use super::{
+    annotate::{Provenance, annotated_body},
+    substitute::{Substituted, substitute},
+};
 use crate::{
-    descriptor::{self, Document, Kinds, Limits, Lines, LocationSpec, RawDocument},
+    descriptor::{self, Document, Kinds, Limits, Lines, LocationSpec, MORE_PROBLEMS, MOST_PROBLEMS},
     rules::Rules,
     source::{FileAt, OpenSource, ReadError, SourceSpec},
 };
@@ -25,6 +28,8 @@ pub struct LoadedFile {
     pub documents: Vec<LoadedDocument>,
     /// Problems of the file as a whole.
     pub problems: Vec<DescriptorProblem>,
+    /// Problems of the file and its documents that are not among theirs any more: there are too many.
+    pub left_out: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +66,7 @@ pub struct FileCache {
 struct CachedFile {
     hash: blake3::Hash,
     /// Files that were substituted into this one.
-    substituted: Vec<(FileAt, Option<blake3::Hash>)>,
+    substituted: Vec<Substituted>,
     file: Arc<LoadedFile>,
 }
 
@@ -137,14 +142,11 @@ impl Loader {
             move || (descriptor::parse(&display, &bytes, &limits), bytes)
         })
         .await?;
-        let mut substituted = Vec::new();
-        for document in &mut parsed.documents {
-            self.substitute(document, &at, &mut substituted).await;
-        }
+        let substituted = substitute(self, &mut parsed.documents, &at).await;
         let (spec, rules, kinds) = (Arc::clone(&self.spec), Arc::clone(&self.rules), Arc::clone(&self.kinds));
         let provenance = self.source.provenance(&at);
         let location = provenance.location.clone();
-        let (documents, problems) = blocking(move || {
+        let (documents, problems, left_out) = blocking(move || {
             let origin = spec.location();
             let provenance = Provenance {
                 location: &provenance.location,
@@ -159,39 +161,16 @@ impl Loader {
                 LoadedDocument { target_places, ..loaded(finished, &rules, &spec, &provenance) }
             });
             let (mut documents, mut problems) = (finished.collect::<Vec<_>>(), parsed.problems);
-            quote(&bytes, &mut documents, &mut problems);
-            (documents, problems)
+            let left_out = keep_first_problems(&mut documents, &mut problems);
+            quote(&bytes, &kinds, &mut documents, &mut problems);
+            (documents, problems, left_out)
         })
         .await?;
-        let file = LoadedFile { at, location, display, documents, problems };
+        let file = LoadedFile { at, location, display, documents, problems, left_out };
         Ok(Fresh { cached: CachedFile { hash, substituted, file: Arc::new(file) } })
     }
 
-    /// Puts in what `$text`, `$json` and the like point at.
-    async fn substitute(
-        &self,
-        document: &mut RawDocument,
-        at: &FileAt,
-        read: &mut Vec<(FileAt, Option<blake3::Hash>)>,
-    ) {
-        for (number, placeholder) in document.placeholders().into_iter().enumerate() {
-            let content = match self.source.resolve_one(at, &placeholder.target) {
-                Ok(target) => {
-                    let content = self.source.read(&target).await;
-                    read.push((target, content.as_ref().ok().map(|bytes| blake3::hash(bytes))));
-                    content
-                }
-                Err(error) => Err(error),
-            };
-            let value = content.map_err(|error| error.message).and_then(|bytes| {
-                let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", placeholder.target))?;
-                descriptor::decode_placeholder(placeholder.resolver, &text)
-            });
-            document.substitute(number, value);
-        }
-    }
-
-    async fn are_unchanged(&self, files: &[(FileAt, Option<blake3::Hash>)]) -> bool {
+    async fn are_unchanged(&self, files: &[Substituted]) -> bool {
         for (at, hash) in files {
             let now = self.source.read(at).await.ok().map(|bytes| blake3::hash(&bytes));
             if now != *hash {
@@ -235,14 +214,50 @@ fn loaded(document: Document, rules: &Rules, spec: &SourceSpec, provenance: &Pro
     }
 }
 
-/// Adds to the problems what the file says there.
-fn quote(file: &[u8], documents: &mut [LoadedDocument], problems: &mut [DescriptorProblem]) {
+/// Leaves a file no more problems than help, but every document that is not good a reason for that. Says how many go.
+fn keep_first_problems(documents: &mut [LoadedDocument], problems: &mut Vec<DescriptorProblem>) -> usize {
+    let mut room = MOST_PROBLEMS;
+    let mut left_out = problems.len().saturating_sub(room);
+    problems.truncate(room);
+    room -= problems.len();
+    for document in documents.iter_mut().filter(|document| !document.problems.is_empty()) {
+        let is_good = document.is_good();
+        let all = &mut document.problems;
+        if all.len() > room {
+            let before = all.len();
+            let mut others = all.split_off(room);
+            if room > 0 {
+                // How many more the document has is what the number here cannot tell.
+                all.extend(others.extract_if(.., |problem| problem.rule == MORE_PROBLEMS));
+            }
+            if !is_good && all.iter().all(|problem| problem.level < Level::Error) {
+                all.extend(others.into_iter().find(|problem| problem.level == Level::Error));
+            }
+            left_out += before - all.len();
+        }
+        room = room.saturating_sub(all.len());
+    }
+    left_out
+}
+
+/// Adds to the problems what the file says there, where the file is one of descriptors. Nothing of another file is shown
+/// to whoever had it read.
+fn quote(file: &[u8], kinds: &Kinds, documents: &mut [LoadedDocument], problems: &mut [DescriptorProblem]) {
+    const QUOTING: [&str; 2] = ["yaml-syntax", "duplicate-key"];
     if problems.is_empty() && documents.iter().all(|document| document.problems.is_empty()) {
         return;
     }
-    let Some(lines) = Lines::of(file) else { return };
+    let lines = if descriptor::is_descriptor(file, kinds) { Lines::of(file) } else { None };
     for problem in documents.iter_mut().flat_map(|document| &mut document.problems).chain(problems) {
-        problem.excerpt = lines.around(problem.line);
+        match &lines {
+            Some(lines) => problem.excerpt = lines.around(problem.line),
+            None if QUOTING.contains(&problem.rule.as_str()) => {
+                "this is not valid YAML; what is there is not shown, because no line of the file names a kind or an \
+                 apiVersion of the catalog: add both, or name another file"
+                    .clone_into(&mut problem.message);
+            }
+            None => {}
+        }
     }
 }
 
@@ -252,7 +267,7 @@ fn problem_file(provenance: &Provenance) -> String {
 }
 
 /// Parsing and checking take milliseconds: never on the threads that answer requests.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReadError> {
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReadError> {
     let outcome = tokio::task::spawn_blocking(work).await;
     outcome.map_err(|_| ReadError::new("reading this file failed because of a fault of Callboard's own, see its log"))
 }

@@ -2,8 +2,10 @@
 
 mod annotate;
 mod commit;
+mod listing;
 mod load;
 mod reconcile;
+mod substitute;
 mod walk;
 
 pub use annotate::generated_location_ref;

@@ -10,6 +10,7 @@ use shared::{
 
 use super::{
     PROCESSING_STATUS,
+    listing::listed,
     load::LoadedDocument,
     walk::{Place, Walk},
 };
@@ -60,6 +61,12 @@ pub enum PutChange<'a> {
 pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>) -> Plan<'a> {
     let mut plan = Plan { problems: walk.problems.clone(), ..Plan::default() };
     let read = entities_read(walk, taken, &mut plan);
+    let mut left_out: HashMap<String, usize> = HashMap::new();
+    for file in walk.files.iter().filter(|file| file.left_out > 0) {
+        *left_out.entry(file.display.clone()).or_default() += file.left_out;
+    }
+    let source = walk.files.first().map_or("", |file| &file.display);
+    plan.problems = listed(std::mem::take(&mut plan.problems), left_out, source);
     plan.entity_count = read.len();
     let known: HashMap<&EntityRef, &Stored> = stored.iter().map(|stored| (&stored.entity_ref, stored)).collect();
     let failures = Failures::of(walk, &known);

@@ -15,6 +15,7 @@ use shared::{
 use super::{
     SOURCE_ITSELF,
     annotate::generated_location,
+    listing::MOST_OF_SOURCE,
     load::{FileCache, LoadedDocument, LoadedFile, Loader},
     reconcile::Stored,
 };
@@ -72,9 +73,20 @@ pub async fn walk(loader: &Loader, cache: &mut FileCache, stored: &[StoredLocati
     let mut seen = HashSet::new();
     let roots = loader.source.roots()?;
     let mut steps: Vec<Step> = roots.into_iter().map(|at| Step { at, optional: false, named_by: None }).collect();
-    for _ in 0..DEPTH_LIMIT {
+    for depth in 0.. {
         steps.retain(|step| seen.insert(step.at.clone()));
-        if steps.is_empty() || seen.len() > FILE_LIMIT {
+        if steps.is_empty() {
+            break;
+        }
+        if depth == DEPTH_LIMIT || seen.len() > FILE_LIMIT {
+            let reason = if depth == DEPTH_LIMIT {
+                format!(
+                    "Locations are followed {DEPTH_LIMIT} deep, and this is below that: name the file in one further up"
+                )
+            } else {
+                format!("a source may have {FILE_LIMIT} files, and this is beyond that: make it a source of its own")
+            };
+            walk.leave_out(loader, steps, &mut seen, stored, &reason);
             break;
         }
         let known: &FileCache = cache;
@@ -147,6 +159,27 @@ impl Walk {
         }
     }
 
+    /// Notes steps that are not gone, though they are new. What is stored of them, and of what is below them, stays.
+    fn leave_out(
+        &mut self,
+        loader: &Loader,
+        mut steps: Vec<Step>,
+        seen: &mut HashSet<FileAt>,
+        stored: &[StoredLocation],
+        reason: &str,
+    ) {
+        while let Some(Step { at, named_by, .. }) = steps.pop() {
+            let location = loader.source.provenance(&at).location;
+            let below = kept_steps(loader, &at, &location, None, stored);
+            steps.extend(below.into_iter().filter(|step| seen.insert(step.at.clone())));
+            if let Some((file, problem)) = named_by {
+                let message = format!("{} is not read: {reason}", loader.source.display(&at));
+                self.add(file, DescriptorProblem { rule: "not-followed".to_owned(), message, ..problem });
+            }
+            self.unreadable.push((location, reason.to_owned()));
+        }
+    }
+
     /// Adds a problem of a file.
     fn add(&mut self, file: FileAt, problem: DescriptorProblem) {
         self.unquoted.push((self.problems.len(), (file, problem.line)));
@@ -154,7 +187,8 @@ impl Walk {
     }
 
     async fn quote(&mut self, loader: &Loader) {
-        let unquoted = std::mem::take(&mut self.unquoted);
+        let mut unquoted = std::mem::take(&mut self.unquoted);
+        unquoted.truncate(MOST_OF_SOURCE);
         self.look_up(loader, unquoted.iter().map(|(_, place)| place.clone()).collect()).await;
         for (at, place) in unquoted {
             self.problems[at].excerpt = self.excerpts.get(&place).cloned().flatten();
@@ -226,6 +260,7 @@ fn source_itself(spec: &SourceSpec) -> LoadedFile {
         display: spec.target(),
         documents: vec![document],
         problems: Vec::new(),
+        left_out: 0,
     }
 }
 

@@ -88,6 +88,9 @@ impl Position {
         if wire.filter.is_some() {
             return Err(malformed("it has a 'filter', which only older servers wrote"));
         }
+        if wire.full_text_filter.as_ref().is_some_and(|full_text| !full_text.is_bounded()) {
+            return Err(malformed("its 'fullTextFilter' has more fields than a query may have"));
+        }
         let filter = match &wire.query {
             Some(query) => Some(Filter::from_predicate(query).map_err(|error| QueryError::Cursor(error.to_string()))?),
             None => None,

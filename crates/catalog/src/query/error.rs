@@ -15,6 +15,15 @@ pub enum QueryError {
     /// The `after` of a page. Start again from the first page.
     #[error("Malformed after cursor, {0}")]
     After(&'static str),
+    #[error("the answer would take too long: ask for fewer entities with 'limit', or for fewer 'fields'")]
+    TooSlow,
+    /// In bytes.
+    #[error(
+        "the answer would have more than {} MiB: ask for fewer entities with 'limit', or only for some of their fields \
+         with 'fields'",
+        most / (1024 * 1024)
+    )]
+    TooLarge { most: usize },
 }
 
 impl QueryError {

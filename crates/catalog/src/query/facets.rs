@@ -1,11 +1,13 @@
 //! `/entity-facets`: which values a field has, and how often.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 use shared::Visibility;
 
 use super::Filter;
-use crate::read_model::ReadModel;
+use crate::read_model::{ReadModel, flatten::lower_case};
 
 /// The response body: each facet as it was asked for, with its values in their own spelling, sorted by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,10 +26,14 @@ impl ReadModel {
     /// Nulls and values too long to compare are not counted.
     pub fn facets(&self, facets: &[String], filter: Option<&Filter>, visibility: &Visibility) -> Facets {
         let matching = self.matching(filter, visibility);
-        let values = |facet: &String| {
+        let count = |facet: &String| {
             let spellings = self.index().field(facet).count_spellings(&matching);
             spellings.into_iter().map(|(value, count)| FacetValue { value: value.to_owned(), count }).collect()
         };
+        // The case in which a facet is asked for makes no difference to its values.
+        let mut counted: HashMap<String, Vec<FacetValue>> = HashMap::new();
+        let mut values =
+            |facet: &String| counted.entry(lower_case(facet).into_owned()).or_insert_with(|| count(facet)).clone();
         Facets { facets: facets.iter().map(|facet| (facet.clone(), values(facet))).collect() }
     }
 }

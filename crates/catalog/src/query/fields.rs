@@ -1,9 +1,17 @@
 //! Which parts of an entity a request wants.
 
 use bytes::Bytes;
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use super::QueryError;
+
+/// Paths in one request.
+const MAX_PATHS: usize = 100;
+/// What is between the dots of a path: every way to read them as keys is tried.
+const MAX_PARTS: usize = 16;
+/// Bytes of all paths together.
+const MAX_LENGTH: usize = 4_000;
 
 /// Dotted paths into an entity. A key that has dots itself is found as well: of several readings the one with the
 /// shortest keys first wins.
@@ -24,6 +32,18 @@ impl Fields {
             .collect();
         if paths.iter().any(|path| path.contains('[')) {
             let message = "invalid fields, array type fields are not supported";
+            return Err(QueryError::parameter("fields", message));
+        }
+        let paths = paths.into_iter().collect::<IndexSet<String>>().into_iter().collect::<Vec<_>>();
+        let too_long = |path: &String| path.bytes().filter(|byte| *byte == b'.').count() >= MAX_PARTS;
+        if paths.len() > MAX_PATHS
+            || paths.iter().any(too_long)
+            || paths.iter().map(String::len).sum::<usize>() > MAX_LENGTH
+        {
+            let message = format!(
+                "invalid fields, at most {MAX_PATHS} may be given, of at most {MAX_PARTS} parts each and {MAX_LENGTH} \
+                 characters together"
+            );
             return Err(QueryError::parameter("fields", message));
         }
         Ok((!paths.is_empty()).then_some(Self { paths }))

@@ -1,15 +1,15 @@
 //! `GET /entities`: all entities, or pages of them by limit and offset.
 
-use bytes::Bytes;
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, HashMap},
+};
+
 use roaring::RoaringBitmap;
 use shared::Visibility;
 
-use super::{
-    EntitiesRequest, OrderField, Query,
-    answer::{array_into, array_length},
-    cursor::encode_after,
-};
-use crate::read_model::ReadModel;
+use super::{AnswerBody, EntitiesRequest, Items, OrderField, Query, QueryError, cursor::encode_after};
+use crate::read_model::{ReadModel, field::Field};
 
 /// The answer to `GET /entities`.
 ///
@@ -18,18 +18,15 @@ use crate::read_model::ReadModel;
 /// are left out, and without one the entities are sorted by uid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityList {
-    /// The JSON of each entity, or of the fields asked for.
-    pub items: Vec<Bytes>,
+    pub items: Items,
     /// The `after` of the next page, for the `Link` header.
     pub next_after: Option<String>,
 }
 
 impl EntityList {
     /// The response body: a JSON array.
-    pub fn into_bytes(self) -> Bytes {
-        let mut body = Vec::with_capacity(array_length(&self.items));
-        array_into(&mut body, &self.items);
-        body.into()
+    pub fn into_body(self) -> Result<AnswerBody, QueryError> {
+        AnswerBody::new(&b"["[..], self.items, &b"]"[..])
     }
 }
 
@@ -66,22 +63,9 @@ impl ReadModel {
 
     /// Adds the entities sorted by the first of the fields, those of one value by the next, and at last by uid.
     fn fill_in_order(&self, order: &[OrderField], matching: &RoaringBitmap, page: &mut Page) {
-        if page.is_full() || matching.is_empty() {
-            return;
-        }
-        let Some((first, others)) = order.split_first() else {
-            if page.pass_over(matching.len()) {
-                return;
-            }
-            let mut ids: Vec<_> = matching.iter().map(|id| (self.uid(id), id)).collect();
-            ids.sort_unstable();
-            for (_, id) in ids {
-                page.push(id);
-            }
-            return;
-        };
-        let field = self.index().field(&first.field);
-        for (_, entities) in field.values(None, first.is_descending()) {
+        let levels: Vec<Level<'_>> = order.iter().map(|order| Level::new(self, order)).collect();
+        let Some((first, others)) = levels.split_first() else { return };
+        for (_, entities) in first.field.values(None, first.descending) {
             if page.is_full() {
                 return;
             }
@@ -89,9 +73,65 @@ impl ReadModel {
             entities.each_in(matching, |id| {
                 same_value.insert(id);
             });
-            self.fill_in_order(others, &same_value, page);
+            self.break_ties(others, &same_value, page);
         }
-        self.fill_in_order(others, &(matching - field.comparable()), page);
+        self.break_ties(others, &(matching - first.field.comparable()), page);
+    }
+
+    /// There are many ties, and most are of few entities: each looks up the values of its own entities only.
+    fn break_ties(&self, levels: &[Level<'_>], tied: &RoaringBitmap, page: &mut Page) {
+        if page.is_full() || tied.is_empty() {
+            return;
+        }
+        let Some((first, others)) = levels.split_first() else {
+            if page.pass_over(tied.len()) {
+                return;
+            }
+            let mut ids: Vec<_> = tied.iter().map(|id| (self.uid(id), id)).collect();
+            ids.sort_unstable();
+            for (_, id) in ids {
+                page.push(id);
+            }
+            return;
+        };
+        let ranks = first.ranks();
+        let mut same_value: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
+        let mut without = tied.clone();
+        for id in tied {
+            for rank in ranks.get(&id).into_iter().flatten() {
+                same_value.entry(*rank).or_default().insert(id);
+                without.remove(id);
+            }
+        }
+        for entities in same_value.values() {
+            self.break_ties(others, entities, page);
+        }
+        self.break_ties(others, &without, page);
+    }
+}
+
+/// One field to order by.
+struct Level<'a> {
+    field: Field<'a>,
+    descending: bool,
+    /// Made when they are needed.
+    ranks: OnceCell<HashMap<u32, Vec<u32>>>,
+}
+
+impl<'a> Level<'a> {
+    fn new(model: &'a ReadModel, order: &OrderField) -> Self {
+        Self { field: model.index().field(&order.field), descending: order.is_descending(), ranks: OnceCell::new() }
+    }
+
+    /// Of each entity, the places of its values in the order.
+    fn ranks(&self) -> &HashMap<u32, Vec<u32>> {
+        self.ranks.get_or_init(|| {
+            let mut ranks: HashMap<u32, Vec<u32>> = HashMap::new();
+            for (rank, (_, entities)) in (0..).zip(self.field.values(None, self.descending)) {
+                entities.to_bitmap().iter().for_each(|id| ranks.entry(id).or_default().push(rank));
+            }
+            ranks
+        })
     }
 }
 

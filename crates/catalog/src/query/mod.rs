@@ -21,7 +21,7 @@ mod request;
 mod tests;
 
 pub use self::{
-    answer::refs_into_bytes,
+    answer::{AnswerBody, Items, MOST_BYTES},
     cursor::Position,
     error::QueryError,
     facets::{FacetValue, Facets},

@@ -1,14 +1,10 @@
 //! `/entities/by-query`: pages in the order of one field, which can be turned forward and back.
 
-use bytes::Bytes;
 use roaring::RoaringBitmap;
 use shared::Visibility;
 use uuid::Uuid;
 
-use super::{
-    Position, Query, QueryError, QueryRequest,
-    answer::{array_into, array_length},
-};
+use super::{AnswerBody, Items, Position, Query, QueryError, QueryRequest};
 use crate::read_model::{
     ReadModel,
     field::{Field, occurs},
@@ -21,8 +17,7 @@ const UID: &str = "metadata.uid";
 /// One page of entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryPage {
-    /// The JSON of each entity, or of the fields asked for.
-    pub items: Vec<Bytes>,
+    pub items: Items,
     /// Entities on all pages together. An entity with several values of the order field counts once for each, and is
     /// listed as often.
     pub total_items: u64,
@@ -51,19 +46,15 @@ struct Window<'a> {
 
 impl QueryPage {
     /// The response body: `{"items":[…],"totalItems":…,"pageInfo":{…}}`.
-    pub fn into_bytes(self) -> Bytes {
+    pub fn into_body(self) -> Result<AnswerBody, QueryError> {
         let cursors = [("nextCursor", &self.next_cursor), ("prevCursor", &self.previous_cursor)];
         let cursors: Vec<String> = cursors
             .iter()
             // Base64 needs no escapes.
             .filter_map(|(name, cursor)| cursor.as_ref().map(|cursor| format!("\"{name}\":\"{cursor}\"")))
             .collect();
-        let end = format!(r#","totalItems":{},"pageInfo":{{{}}}}}"#, self.total_items, cursors.join(","));
-        let mut body = Vec::with_capacity(9 + array_length(&self.items) + end.len());
-        body.extend_from_slice(br#"{"items":"#);
-        array_into(&mut body, &self.items);
-        body.extend_from_slice(end.as_bytes());
-        body.into()
+        let end = format!(r#"],"totalItems":{},"pageInfo":{{{}}}}}"#, self.total_items, cursors.join(","));
+        AnswerBody::new(&br#"{"items":["#[..], self.items, end)
     }
 }
 

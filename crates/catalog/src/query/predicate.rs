@@ -12,17 +12,20 @@ use crate::read_model::flatten::number_text;
 const MAX_DEPTH: usize = 64;
 /// Fields, operators and values in all.
 const MAX_NODES: usize = 10_000;
+/// Prefixes in all. Each may be looked for in every value of its field.
+const MAX_PREFIXES: usize = 100;
 const RELATIONS: &str = "relations";
 
 pub(super) fn parse(query: &Value) -> Result<Expression, QueryError> {
     if !query.is_object() {
         return Err(QueryError::body("query", "request/body/query must be object"));
     }
-    Parser { nodes: 0 }.expression(query, "query", 1)
+    Parser { nodes: 0, prefixes: 0 }.expression(query, "query", 1)
 }
 
 struct Parser {
     nodes: usize,
+    prefixes: usize,
 }
 
 impl Parser {
@@ -83,7 +86,13 @@ impl Parser {
                 Ok(Expression::Not(Box::new(Expression::Field(field.to_owned(), Test::Exists))))
             }
             ("$in", Value::Array(values)) => test(Test::In(self.scalars(values, path)?)),
-            ("$hasPrefix", Value::String(prefix)) => test(Test::HasPrefix(prefix.clone())),
+            ("$hasPrefix", Value::String(prefix)) => {
+                self.prefixes += 1;
+                if self.prefixes > MAX_PREFIXES {
+                    return Err(invalid(path, &format!("it has more than {MAX_PREFIXES} times $hasPrefix")));
+                }
+                test(Test::HasPrefix(prefix.clone()))
+            }
             ("$contains", Value::Object(relation)) if field == RELATIONS => self.relation(relation, path),
             ("$contains", Value::Object(_)) => Err(invalid(
                 path,

@@ -1,5 +1,8 @@
 //! Requests as they arrive: query parameters and JSON bodies, with the messages that Backstage gives for wrong ones.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -8,9 +11,16 @@ use super::{
     cursor::decode_after,
     parameters::{Body, Parameters},
 };
+use crate::read_model::flatten::lower_case;
 
+/// References in one request. Backstage's own client sends 1,000 at a time.
+const MAX_REFS: usize = 10_000;
 /// Fields to order by, one after the other. Each is a step deeper into ties.
 const MAX_ORDER_FIELDS: usize = 16;
+/// Fields whose values are counted.
+const MAX_FACETS: usize = 50;
+/// Fields in which a text is looked for.
+const MAX_TEXT_FIELDS: usize = 20;
 
 /// What `GET /entities` asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,11 +92,7 @@ impl EntitiesRequest {
     /// Reads decoded query parameters, in the order of the URL.
     pub fn from_parameters(parameters: &[(String, String)]) -> Result<Self, QueryError> {
         let parameters = Parameters(parameters);
-        let order = parameters.all("order")?.into_iter().map(OrderField::from_order).collect::<Result<Vec<_>, _>>()?;
-        if order.len() > MAX_ORDER_FIELDS {
-            let message = format!("Invalid order parameter, at most {MAX_ORDER_FIELDS} may be given");
-            return Err(QueryError::parameter("order", message));
-        }
+        let order = orders(&parameters, "order", OrderField::from_order)?;
         let (mut limit, mut offset) = (parameters.number("limit")?, parameters.number("offset")?);
         if limit == Some(0) {
             return Err(QueryError::parameter("limit", "Invalid limit, must be greater than zero"));
@@ -124,14 +130,21 @@ impl QueryRequest {
             let (query, position) = Position::decode(cursor)?;
             return Ok(Self { query, position: Some(position), fields, limit, offset: 0, count: true });
         }
-        let order = parameters.all("orderField")?.into_iter().map(OrderField::from_order_field);
+        let order = orders(&parameters, "orderField", OrderField::from_order_field)?;
         let term = parameters.one("fullTextFilterTerm")?.unwrap_or_default().to_owned();
         let text_fields = parameters.all("fullTextFilterFields")?;
         let text_fields: Vec<String> =
             text_fields.iter().flat_map(|fields| fields.split(',')).map(|field| field.trim().to_owned()).collect();
+        let text_fields = distinct_keys(text_fields);
+        if text_fields.len() > MAX_TEXT_FIELDS {
+            return Err(QueryError::parameter(
+                "fullTextFilterFields",
+                too_many("query/fullTextFilterFields", MAX_TEXT_FIELDS),
+            ));
+        }
         let query = Query {
             filter: Filter::from_parameters(parameters.all("filter")?)?,
-            order: order.collect::<Result<_, _>>()?,
+            order,
             full_text: Some(FullText { term, fields: (!text_fields.is_empty()).then_some(text_fields) }),
         };
         Ok(Self { query, position: None, fields, limit, offset, count })
@@ -156,13 +169,7 @@ impl QueryRequest {
         };
         let query = Query {
             filter: body.get("query").map(Filter::from_predicate).transpose()?,
-            order: body
-                .list("orderBy")?
-                .unwrap_or_default()
-                .iter()
-                .enumerate()
-                .map(order_by)
-                .collect::<Result<_, _>>()?,
+            order: orders_of(&body)?,
             full_text: body.object("fullTextFilter")?.map(full_text).transpose()?,
         };
         Ok(Self { query, position: None, fields, limit, offset: body.number("offset")?.unwrap_or(0), count })
@@ -173,9 +180,12 @@ impl FacetsRequest {
     /// Reads decoded query parameters, in the order of the URL.
     pub fn from_parameters(parameters: &[(String, String)]) -> Result<Self, QueryError> {
         let parameters = Parameters(parameters);
-        let facets: Vec<String> = parameters.all("facet")?.into_iter().map(str::to_owned).collect();
+        let facets = distinct(parameters.all("facet")?.into_iter().map(str::to_owned).collect());
         if facets.is_empty() {
             return Err(QueryError::parameter("facet", "request/query must have required property 'facet'"));
+        }
+        if facets.len() > MAX_FACETS {
+            return Err(QueryError::parameter("facet", too_many("query/facet", MAX_FACETS)));
         }
         Ok(Self { facets, filter: Filter::from_parameters(parameters.all("filter")?)? })
     }
@@ -189,6 +199,10 @@ impl FacetsRequest {
         if facets.is_empty() {
             return Err(QueryError::body("facets", "Missing or empty facets parameter"));
         }
+        let facets = distinct(facets);
+        if facets.len() > MAX_FACETS {
+            return Err(QueryError::body("facets", too_many("body/facets", MAX_FACETS)));
+        }
         Ok(Self { facets, filter: body.get("query").map(Filter::from_predicate).transpose()? })
     }
 }
@@ -200,6 +214,9 @@ impl RefsRequest {
         let Some(entity_refs) = body.texts("entityRefs")? else {
             return Err(QueryError::body("entityRefs", "request/body must have required property 'entityRefs'"));
         };
+        if entity_refs.len() > MAX_REFS {
+            return Err(QueryError::body("entityRefs", too_many("body/entityRefs", MAX_REFS)));
+        }
         let filter = Filter::from_parameters(Parameters(parameters).all("filter")?)?;
         let query = body.get("query").map(Filter::from_predicate).transpose()?;
         let filter = match (filter, query) {
@@ -231,8 +248,60 @@ fn order_by((at, entry): (usize, &Value)) -> Result<OrderField, QueryError> {
 
 fn full_text(filter: &Map<String, Value>) -> Result<FullText, QueryError> {
     let filter = Body::within("fullTextFilter/", filter);
-    let fields = filter.texts("fields")?.map(|fields| fields.into_iter().map(str::to_owned).collect());
+    let fields = filter.texts("fields")?.map(|fields| distinct_keys(fields.into_iter().map(str::to_owned).collect()));
+    if fields.as_ref().is_some_and(|fields| fields.len() > MAX_TEXT_FIELDS) {
+        let message = too_many("body/fullTextFilter/fields", MAX_TEXT_FIELDS);
+        return Err(QueryError::body("fullTextFilter/fields", message));
+    }
     Ok(FullText { term: filter.text("term")?.unwrap_or_default().to_owned(), fields })
+}
+
+impl FullText {
+    /// Whether a cursor of ours may have it.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.fields.as_ref().is_none_or(|fields| fields.len() <= MAX_TEXT_FIELDS)
+    }
+}
+
+fn orders(
+    parameters: &Parameters<'_>,
+    name: &'static str,
+    read: fn(&str) -> Result<OrderField, QueryError>,
+) -> Result<Vec<OrderField>, QueryError> {
+    let given = parameters.all(name)?;
+    if given.len() > MAX_ORDER_FIELDS {
+        let message = format!("Invalid {name} parameter, at most {MAX_ORDER_FIELDS} may be given");
+        return Err(QueryError::parameter(name, message));
+    }
+    let mut order: Vec<OrderField> = given.into_iter().map(read).collect::<Result<_, _>>()?;
+    // To order by a field again changes nothing.
+    let mut seen = HashSet::new();
+    order.retain(|order| seen.insert(lower_case(&order.field).into_owned()));
+    Ok(order)
+}
+
+fn orders_of(body: &Body<'_>) -> Result<Vec<OrderField>, QueryError> {
+    let given = body.list("orderBy")?.unwrap_or_default();
+    if given.len() > MAX_ORDER_FIELDS {
+        return Err(QueryError::body("orderBy", too_many("body/orderBy", MAX_ORDER_FIELDS)));
+    }
+    given.iter().enumerate().map(order_by).collect()
+}
+
+/// Each once, in the order in which they first come.
+fn distinct(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().collect::<IndexSet<String>>().into_iter().collect()
+}
+
+/// The same of keys of the index, which are the same in any case.
+fn distinct_keys(mut keys: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    keys.retain(|key| seen.insert(lower_case(key).into_owned()));
+    keys
+}
+
+fn too_many(path: &str, most: usize) -> String {
+    format!("request/{path} must NOT have more than {most} items: ask for fewer at a time")
 }
 
 fn not_allowed(path: &str) -> QueryError {

@@ -30,11 +30,12 @@ fn list(model: &ReadModel, text: &[(&str, &str)]) -> EntityList {
     model.list(&EntitiesRequest::from_parameters(&parameters(text)).unwrap(), ALL)
 }
 
-fn items(items: &[bytes::Bytes]) -> Vec<Value> {
-    items.iter().map(|item| serde_json::from_slice(item).unwrap()).collect()
+fn items(items: &Items) -> Vec<Value> {
+    let json = items.clone().into_json(usize::MAX).unwrap();
+    json.iter().map(|item| serde_json::from_slice(item).unwrap()).collect()
 }
 
-fn names(found: &[bytes::Bytes]) -> Vec<String> {
+fn names(found: &Items) -> Vec<String> {
     items(found).iter().map(|item| item["metadata"]["name"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -252,7 +253,9 @@ fn malformed_cursors_are_refused() {
 #[test]
 fn counting_only_and_not_counting() {
     let model = sample();
-    let body = |text: &[(&str, &str)]| String::from_utf8(query(&model, text).unwrap().into_bytes().to_vec()).unwrap();
+    let body = |text: &[(&str, &str)]| {
+        String::from_utf8(query(&model, text).unwrap().into_body().unwrap().into_bytes().to_vec()).unwrap()
+    };
     assert_eq!(body(&[("limit", "0")]), r#"{"items":[],"totalItems":5,"pageInfo":{}}"#);
     assert_eq!(body(&[("limit", "0"), ("totalItems", "exclude")]), r#"{"items":[],"totalItems":0,"pageInfo":{}}"#);
     assert_eq!(body(&[("filter", "kind=x")]), r#"{"items":[],"totalItems":0,"pageInfo":{}}"#);
@@ -311,7 +314,7 @@ fn after_continues_a_list() {
     assert_eq!((names(&last.items), last.next_after), (vec!["team".to_owned()], None));
     let whole = list(&model, &[("filter", "kind=component")]);
     assert_eq!((whole.items.len(), whole.next_after.is_none()), (4, true));
-    let parsed: Vec<Value> = serde_json::from_slice(&whole.into_bytes()).unwrap();
+    let parsed: Vec<Value> = serde_json::from_slice(&whole.into_body().unwrap().into_bytes()).unwrap();
     assert_eq!(parsed.len(), 4);
 }
 
@@ -338,6 +341,64 @@ fn only_so_many_orders_may_be_asked_for() {
 }
 
 #[test]
+fn an_answer_costs_only_so_much() {
+    let numbered = |count: usize| (0..count).map(|at| format!("f{at}")).collect::<Vec<_>>();
+    let repeated = |name: &'static str, values: &[String]| -> Vec<(String, String)> {
+        values.iter().map(|value| (name.to_owned(), value.clone())).collect()
+    };
+    let facets =
+        |values: &[String]| FacetsRequest::from_parameters(&repeated("facet", values)).map(|asked| asked.facets);
+    assert_eq!(facets(&vec!["kind".to_owned(); 1_000]).unwrap(), ["kind"]);
+    assert_eq!(facets(&numbered(50)).unwrap().len(), 50);
+    assert!(message(facets(&numbered(51))).contains("more than 50"));
+    assert!(message(FacetsRequest::from_body(&json!({ "facets": numbered(51) }))).contains("more than 50"));
+
+    let text = |values: &[String]| QueryRequest::from_parameters(&repeated("fullTextFilterFields", values));
+    assert!(text(&vec!["kind".to_owned(); 500]).is_ok() && text(&numbered(20)).is_ok());
+    assert!(message(text(&numbered(21))).contains("more than 20"));
+    let body =
+        |count| QueryRequest::from_body(&json!({ "fullTextFilter": { "term": "a", "fields": numbered(count) } }));
+    assert!(body(20).is_ok());
+    assert!(message(body(21)).contains("more than 20"));
+    let wire = json!({ "orderFields": [], "isPrevious": false, "orderFieldValues": [],
+        "fullTextFilter": { "term": "a", "fields": numbered(21) } });
+    let cursor = cursor::encode_json(&wire);
+    assert!(message(QueryRequest::from_body(&json!({ "cursor": cursor }))).contains("fullTextFilter"));
+
+    let fields = |values: &[String]| Fields::parse(values.iter().map(String::as_str));
+    assert!(fields(&numbered(100)).is_ok() && fields(&vec!["kind".to_owned(); 1_000]).is_ok());
+    for too_much in [numbered(101), vec![["a"; 17].join(".")], vec!["a".repeat(4_001)]] {
+        assert!(message(fields(&too_much)).contains("at most 100"));
+    }
+
+    let prefixes = |count| json!({ "query": { "$any": vec![json!({ "kind": { "$hasPrefix": "" } }); count] } });
+    assert!(QueryRequest::from_body(&prefixes(100)).is_ok());
+    assert!(message(QueryRequest::from_body(&prefixes(101))).contains("more than 100 times $hasPrefix"));
+    let orders = |count| json!({ "orderBy": vec![json!({ "field": "kind", "order": "asc" }); count] });
+    assert!(QueryRequest::from_body(&orders(16)).is_ok() && QueryRequest::from_body(&orders(17)).is_err());
+}
+
+/// Every entity ties with one other until the last of the fields: two of them alone would take minutes if each tie
+/// looked through all values.
+#[test]
+fn many_ties_are_broken_in_a_moment() {
+    const PAIRS: usize = 10_000;
+    let entity = |at: usize| {
+        let value = format!("v{:05}", at / 2);
+        let spec: Map<String, Value> = ('a'..='o').map(|field| (field.to_string(), json!(value))).collect();
+        stored(json!({ "kind": "Component", "metadata": { "name": format!("n{at:05}") }, "spec": spec }), 0)
+    };
+    let model = model_of((0..2 * PAIRS).map(entity).collect());
+    let mut asked: Vec<(String, String)> =
+        ('a'..='o').map(|field| ("order".to_owned(), format!("asc:spec.{field}"))).collect();
+    asked.extend(parameters(&[("order", "desc:metadata.name"), ("limit", "3"), ("offset", "19996")]));
+    let clock = std::time::Instant::now();
+    let found = model.list(&EntitiesRequest::from_parameters(&asked).unwrap(), ALL);
+    assert_eq!(names(&found.items), ["n19997", "n19996", "n19999"]);
+    assert!(clock.elapsed() < std::time::Duration::from_secs(20), "{:?}", clock.elapsed());
+}
+
+#[test]
 fn references_are_answered_in_order() {
     let model = sample();
     let fields = Fields::parse(["metadata.name"]).unwrap();
@@ -349,7 +410,7 @@ fn references_are_answered_in_order() {
         ALL,
     );
     assert_eq!(
-        String::from_utf8(refs_into_bytes(found).to_vec()).unwrap(),
+        String::from_utf8(AnswerBody::of_refs(found).unwrap().into_bytes().to_vec()).unwrap(),
         r#"{"items":[{"metadata":{"name":"b"}},null,null,{"metadata":{"name":"a"}},null]}"#
     );
     let request = RefsRequest::from_request(
@@ -357,6 +418,9 @@ fn references_are_answered_in_order() {
         &json!({"entityRefs": ["a:b"], "query": {"spec.type": "x"}}),
     );
     assert_eq!(request.unwrap().filter.unwrap().written, json!({"$all": [{"kind": "component"}, {"spec.type": "x"}]}));
+    let many = |count: usize| RefsRequest::from_request(&[], &json!({ "entityRefs": vec!["a:b"; count] }));
+    assert!(many(10_000).is_ok());
+    assert!(message(many(10_001)).contains("more than 10000 items"));
 }
 
 #[test]
@@ -370,7 +434,7 @@ fn single_reads_honour_visibility() {
     assert!(model.get(&a, &Visibility::Nothing).is_none());
     assert_eq!(model.relations_of(&a, ALL).len(), 1);
     assert_eq!(model.relations_of(&a, &owner("other")), []);
-    assert_eq!(model.by_refs(&["component:a"], None, None, &owner("other")), [None]);
+    assert_eq!(items(&model.by_refs(&["component:a"], None, None, &owner("other"))), [Value::Null]);
 }
 
 /// The rows of an entity, by Backstage's rules written out.

@@ -240,10 +240,17 @@ fn everything(model: &ReadModel) -> (String, String, Vec<String>) {
         parameters(&[("filter", "spec.type"), ("orderField", "metadata.annotations.one")]),
     ];
     let page = |parameters: &Vec<(String, String)>| {
-        text(model.query(&QueryRequest::from_parameters(parameters).unwrap(), all).unwrap().into_bytes())
+        text(
+            model
+                .query(&QueryRequest::from_parameters(parameters).unwrap(), all)
+                .unwrap()
+                .into_body()
+                .unwrap()
+                .into_bytes(),
+        )
     };
     (
-        text(model.list(&by_ref, all).into_bytes()),
+        text(model.list(&by_ref, all).into_body().unwrap().into_bytes()),
         serde_json::to_string(&model.facets(&facets, None, all)).unwrap(),
         queries.iter().map(page).collect(),
     )

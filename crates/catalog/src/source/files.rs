@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobSet};
 
 use super::ReadError;
 
@@ -14,6 +14,10 @@ use super::ReadError;
 const SKIPPED_FOLDERS: &[&str] = &[".git", "node_modules", "target"];
 /// Files that one glob may match.
 const MATCH_LIMIT: usize = 100_000;
+/// Characters of a target.
+pub const LONGEST_TARGET: usize = 2_000;
+/// What the system says there of itself, of this process and its secrets too, is no file of anybody's catalog.
+const SYSTEM_FOLDERS: &[&str] = &["/proc", "/sys", "/dev"];
 /// Folders below folders that a glob looks into.
 const DEPTH_LIMIT: usize = 64;
 
@@ -30,12 +34,24 @@ pub fn root_of(target: &str) -> PathBuf {
 
 /// Whether a target means this file.
 pub fn is_match(target: &str, path: &Path) -> bool {
-    let glob = || GlobBuilder::new(target).literal_separator(true).build();
-    if is_glob(target) {
-        glob().is_ok_and(|glob| glob.compile_matcher().is_match(path))
-    } else {
-        Path::new(target) == path
+    if is_glob(target) { glob(target).is_ok_and(|glob| glob.is_match(path)) } else { Path::new(target) == path }
+}
+
+/// A glob, ready to be compared with paths. Not every valid glob becomes one: it may be too large.
+pub fn glob(target: &str) -> Result<GlobSet, ReadError> {
+    let shown: String = target.chars().take(LONGEST_TARGET).collect();
+    if shown.len() < target.len() {
+        return Err(too_long(target));
     }
+    let glob = GlobBuilder::new(target).literal_separator(true).build();
+    let set = glob.and_then(|glob| GlobSet::builder().add(glob).build());
+    set.map_err(|error| ReadError::new(format!("the glob {target} is not valid: {error}")))
+}
+
+/// That a target has more characters than are taken.
+pub fn too_long(target: &str) -> ReadError {
+    let begin: String = target.chars().take(60).collect();
+    ReadError::new(format!("the target {begin}… is longer than {LONGEST_TARGET} characters: shorten it"))
 }
 
 /// Whether a path below `root` is in a folder that no glob looks into.
@@ -53,11 +69,7 @@ pub fn expand(root: &Path, target: &Path) -> Result<Vec<PathBuf>, ReadError> {
     if !is_glob(&text) {
         return Ok(vec![target.to_path_buf()]);
     }
-    let glob = GlobBuilder::new(&text)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| ReadError::new(format!("the glob {text} is not valid: {error}")))?
-        .compile_matcher();
+    let glob = glob(&text)?;
     let start = root_of(&text);
     let mut found = Vec::new();
     let mut folders = vec![(start, 0)];
@@ -74,7 +86,7 @@ pub fn expand(root: &Path, target: &Path) -> Result<Vec<PathBuf>, ReadError> {
             if kind.is_dir() {
                 let skipped =
                     path.file_name().and_then(OsStr::to_str).is_some_and(|name| SKIPPED_FOLDERS.contains(&name));
-                if !skipped && depth < DEPTH_LIMIT {
+                if !skipped && !is_of_system(&path) && depth < DEPTH_LIMIT {
                     folders.push((path, depth + 1));
                 }
             } else if glob.is_match(&path) {
@@ -111,6 +123,9 @@ pub fn read(root: &Path, path: &Path, limit: usize) -> Result<Vec<u8>, ReadError
     if !real.starts_with(&real_root) {
         return Err(outside(root, path));
     }
+    if is_of_system(&real) {
+        return Err(ReadError::new(of_system(path)));
+    }
     let metadata = fs::metadata(&real).map_err(|error| ReadError::of(path, &error))?;
     if !metadata.is_file() {
         return Err(ReadError::new(format!("{} is not a file: name a file or a glob", path.display())));
@@ -124,6 +139,15 @@ pub fn read(root: &Path, path: &Path, limit: usize) -> Result<Vec<u8>, ReadError
         return Err(too_large(&path.display(), content.len() as u64, limit));
     }
     Ok(content)
+}
+
+/// Whether a path is in a folder that the system makes up.
+pub fn is_of_system(path: &Path) -> bool {
+    SYSTEM_FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
+
+pub fn of_system(path: &Path) -> String {
+    format!("{} is in a folder of the system, which is never read: name a file of the catalog", path.display())
 }
 
 pub fn too_large(file: &dyn std::fmt::Display, bytes: u64, limit: usize) -> ReadError {
@@ -172,6 +196,27 @@ mod tests {
         };
         assert_eq!(found("*/info.yaml"), ["a/info.yaml", "b/info.yaml"]);
         assert_eq!(found("**/info.yaml"), ["a/deep/info.yaml", "a/info.yaml", "b/info.yaml"]);
+    }
+
+    #[test]
+    fn a_glob_that_is_too_large_is_an_error_and_no_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let expanded = |glob: String| expand(folder.path(), &folder.path().join(glob)).unwrap_err().message;
+        let error = expanded(format!("{}.yaml", "?".repeat(1_000_000)));
+        assert!(error.contains("longer than 2000 characters") && error.len() < 200, "{error}");
+        assert!(expanded("[".to_owned()).contains("not valid"));
+        // Short enough, and still more than the compiler takes.
+        let nested = format!("{}a{}", "{a,b,".repeat(9), "}".repeat(9));
+        let outcome = glob(&format!("*{}", nested.repeat(30)));
+        assert!(outcome.is_ok() || outcome.is_err_and(|error| error.message.contains("not valid")));
+        assert!(!is_match(&"?".repeat(1_000_000), Path::new("/a")));
+    }
+
+    #[test]
+    fn what_the_system_makes_up_is_never_read() {
+        let error = read(Path::new("/"), Path::new("/proc/self/environ"), 1_000_000).unwrap_err();
+        assert!(error.message.contains("folder of the system"), "{error}");
+        assert_eq!(expand(Path::new("/"), Path::new("/proc/*/status")).ok(), Some(Vec::new()));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod open;
 mod registered;
 mod repository;
 
-pub use files::{is_glob, is_match, is_skipped, root_of};
+pub use files::{is_glob, is_match, is_skipped, join, root_of};
 pub use open::{CodeHosts, OpenSource, SourceReader};
 pub use registered::Registration;
 
@@ -48,6 +48,7 @@ impl SourceKind {
     ///
     /// Fails with what to write instead.
     pub fn parse(type_name: &str, target: &str) -> Result<Self, String> {
+        refuse_controls(target)?;
         match type_name {
             "file" => Ok(Self::File { target: target.to_owned() }),
             "url" => {
@@ -70,6 +71,14 @@ impl SourceKind {
             _ => Err(format!("the type {type_name} is not known: write file, git or url")),
         }
     }
+}
+
+/// No address or path has them, and not every database keeps them.
+fn refuse_controls(target: &str) -> Result<(), String> {
+    if target.contains(char::is_control) {
+        return Err("the target has a control character in it: remove it".to_owned());
+    }
+    Ok(())
 }
 
 impl SourceSpec {

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{
     FileAt, ReadError, SourceKind, SourceSpec,
-    files::{self, expand, join, root_of},
+    files::{self, LONGEST_TARGET, expand, join, root_of},
     repository::{Repositories, Snapshot},
 };
 
@@ -176,6 +176,9 @@ impl OpenSource {
 
     /// The files that a target in `from` means: relative to it, or absolute.
     pub fn resolve(&self, from: &FileAt, location_type: Option<&str>, target: &str) -> Result<Vec<FileAt>, ReadError> {
+        if target.chars().count() > LONGEST_TARGET {
+            return Err(files::too_long(target));
+        }
         if let Some(url) = web_address(target) {
             return Ok(vec![FileAt::Url(url)]);
         }

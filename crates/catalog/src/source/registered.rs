@@ -6,10 +6,10 @@ use git::{GitError, Protocol, RepoUrl};
 use shared::EntityRef;
 use url::Url;
 
-use super::{SourceKind, files};
-
-/// Characters of a target.
-const LONGEST_TARGET: usize = 2_000;
+use super::{
+    SourceKind,
+    files::{self, LONGEST_TARGET},
+};
 
 /// What a registered location is, whatever its target becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +31,19 @@ impl SourceKind {
         if target.len() > LONGEST_TARGET {
             return Err(format!("the target is longer than {LONGEST_TARGET} characters"));
         }
+        super::refuse_controls(target)?;
         match type_name {
             "file" if !Path::new(target).is_absolute() => {
                 Err(format!("the target {target} is no absolute path: begin with /"))
             }
-            "file" => Ok(Self::File { target: files::join(Path::new("/"), target).display().to_string() }),
+            "file" => {
+                let path = files::join(Path::new("/"), target);
+                if files::is_of_system(&path) {
+                    Err(files::of_system(&path))
+                } else {
+                    Ok(Self::File { target: path.display().to_string() })
+                }
+            }
             "url" if is_repository(target) => {
                 let kind = Self::parse("git", target)?;
                 if let Self::Git { repository, .. } = &kind {
@@ -123,6 +131,12 @@ mod tests {
         ];
         for (location_type, target, expected) in cases {
             assert_eq!(kind(location_type, target), expected);
+        }
+        for target in ["/proc/self/environ", "/srv/../sys/x.yaml", "/dev/stdin"] {
+            assert!(kind("file", target).ends_with("name a file of the catalog"), "{target}");
+        }
+        for (location_type, target) in [("url", "https://x.test/\0.yaml"), ("file", "/srv/a\n.yaml")] {
+            assert_eq!(kind(location_type, target), "the target has a control character in it: remove it");
         }
         for target in
             ["https://ada:s3cret@x.test/a.yaml", "https://ada:s3cret@x.test/r.git", "ssh://git:s3cret@x.test/r"]

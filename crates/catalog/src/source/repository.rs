@@ -10,10 +10,14 @@ use fetch::FetchPolicy;
 use git::{
     Credentials, GitAccess, GitError, GitWorkers, Mirror, Protocol, Reference, ReferenceKind, RepoUrl, ScmUrl, TreeFile,
 };
-use globset::{Glob, GlobBuilder, GlobSet};
+use globset::{Glob, GlobSet};
 use parking_lot::Mutex;
 
-use super::{ReadError, files::is_glob, open::CodeHosts};
+use super::{
+    ReadError,
+    files::{self, is_glob},
+    open::CodeHosts,
+};
 
 /// All mirrors of this server.
 pub struct Repositories {
@@ -91,9 +95,7 @@ impl Snapshot {
         if !is_glob(target) {
             return Ok(vec![target.to_owned()]);
         }
-        let glob = GlobBuilder::new(target).literal_separator(true).build();
-        let glob = glob.map_err(|error| ReadError::new(format!("the glob {target} is not valid: {error}")))?;
-        let matcher = glob.compile_matcher();
+        let matcher = files::glob(target)?;
         let paths = self.files.keys().chain(self.refused.keys());
         let mut found: Vec<String> = paths.filter(|path| matcher.is_match(path)).cloned().collect();
         found.sort();
@@ -113,7 +115,7 @@ impl Snapshot {
         let (mirror, blob) = (Arc::clone(&self.mirror), file.blob.clone());
         let read = tokio::task::spawn_blocking(move || mirror.lock().read(&blob, limit as u64)).await;
         read.map_err(|_| ReadError::interrupted())?.map_err(|error| match error {
-            GitError::FileTooLarge { size, .. } => super::files::too_large(&self.target_of(path), size, limit),
+            GitError::FileTooLarge { size, .. } => files::too_large(&self.target_of(path), size, limit),
             error => read_error(&error),
         })
     }

@@ -27,7 +27,8 @@ pub use entity_row::Model as EntityRow;
 pub use source_row::Model as SourceRow;
 pub use sources::{
     RunCounts, RunRecord, all_sources, delete_registered, delete_source, hold_source, insert_registered, last_error,
-    list_sources, put_configured_sources, record_run, registered_sources, source_report, update_registered,
+    list_sources, put_configured_sources, record_run, registered_sources, source_named, source_report,
+    update_registered,
 };
 
 /// Rows in one `INSERT` or in one list of values: far below the parameter limits of both engines.

@@ -157,9 +157,14 @@ pub async fn list_sources(database: &Database) -> Result<Vec<SourceReport>, DbEr
     Ok(reports(database.read(), sources, None).await?)
 }
 
+/// One source, without its problems and runs.
+pub async fn source_named(database: &Database, id: &str) -> Result<Option<source_row::Model>, DbError> {
+    Ok(source_row::Entity::find_by_id(id).one(database.read()).await?)
+}
+
 /// One source with its problems and its last runs.
 pub async fn source_report(database: &Database, id: &str) -> Result<Option<SourceReport>, DbError> {
-    let source = source_row::Entity::find_by_id(id).one(database.read()).await?;
+    let source = source_named(database, id).await?;
     Ok(reports(database.read(), source.into_iter().collect(), Some(id)).await?.pop())
 }
 

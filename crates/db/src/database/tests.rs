@@ -341,3 +341,21 @@ async fn a_server_that_does_not_answer_is_given_up() {
     let error = Database::connect_with(&address, settings).await.err().unwrap();
     assert!(error.to_string().contains("cannot be reached (no answer within 100 ms)"), "{error}");
 }
+
+#[tokio::test]
+async fn a_server_without_tls_is_told_from_one_that_is_not_there() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read_exact(&mut [0; 8]).await.unwrap();
+        // PostgreSQL's answer to a request for TLS that it does not have.
+        stream.write_all(b"N").await.unwrap();
+    });
+    let address = format!("postgres://ada:s3cret@127.0.0.1:{port}/portal?sslmode=require");
+    let error = Database::connect(&address).await.err().unwrap();
+    assert!(matches!(error, DbError::NotEncrypted { .. }), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("turn on TLS") && !text.contains("s3cret"), "{text}");
+}

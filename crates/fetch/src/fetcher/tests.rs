@@ -206,3 +206,16 @@ async fn failures_say_what_happened_and_what_to_do() {
     let error = fetch(policy(&["no-such-host.invalid".into()]), &url).await.unwrap_err();
     assert!(matches!(error, FetchError::Unreachable { .. }), "{error}");
 }
+
+#[tokio::test]
+async fn where_a_url_leads_is_told_without_reading_it() {
+    let origin = Origin::start().await;
+    let fetcher = Fetcher::new(FetchPolicy {
+        allow: vec![AllowedHost::new(&origin.host(), Vec::new()).unwrap()],
+        ..FetchPolicy::default()
+    })
+    .unwrap();
+    let missing = origin.url("/missing");
+    assert_eq!(fetcher.final_url(&missing).await, Ok(missing));
+    assert!(matches!(fetcher.final_url(&origin.named("/x")).await, Err(FetchError::HostNotAllowed { .. })));
+}

@@ -72,7 +72,8 @@ pub(super) fn create(folder: &Path, url: &RepoUrl, history: History) -> Result<R
     options.bare(true).mkpath(true).external_template(false);
     let repository = Repository::init_opts(folder, &options).map_err(failed)?;
     let mut configuration = repository.config().map_err(failed)?;
-    // Connecting takes no redirect option of its own and reads this instead: never to another host.
+    // Connecting takes no redirect option of its own and reads this instead: never to another host. Other ports of the
+    // same host are refused before, see `preflight`.
     configuration.set_bool("http.followRedirects", false).map_err(failed)?;
     fs::write(folder.join(MARKER), marker(url, history)).map_err(|error| unusable(folder, &error))?;
     Ok(repository)

@@ -82,20 +82,44 @@ fn a_token_is_sent_when_asked_for_and_never_shown() {
 }
 
 #[test]
-fn a_redirect_to_another_host_is_not_followed() {
+fn a_redirect_to_another_host_or_port_is_not_followed_even_where_both_are_allowed() {
     let source = Source::new();
     source.commit("main", &[("a", "text")]);
-    let Some(target) = GitServer::start(source.folder.path(), Manner::Serve) else {
+    let Some(target) = GitServer::start(source.folder.path(), Manner::SignIn("Basic YWRhOnMzY3JldA==")) else {
         return;
     };
-    let to = format!("http://localhost:{}", target.port);
-    let Some(server) = GitServer::start(source.folder.path(), Manner::Redirect(to)) else {
+    for host in ["localhost", "127.0.0.1"] {
+        let origin = format!("http://{host}:{}", target.port);
+        let Some(server) = GitServer::start(source.folder.path(), Manner::Redirect(origin.clone())) else {
+            return;
+        };
+        let error = open(&source, &server, token("s3cret"), server.access()).fetch(None).unwrap_err();
+        assert!(error.to_string().contains("add the host"), "{error}");
+        assert!(target.seen.lock().unwrap().is_empty(), "the policy forbids {origin}");
+
+        let both = [format!("127.0.0.1:{}", server.port), format!("{host}:{}", target.port)];
+        let allow = both.iter().map(|host| fetch::AllowedHost::new(host, Vec::new()).unwrap()).collect();
+        let access = GitAccess::new(Arc::new(fetch::FetchPolicy { allow, ..Default::default() }));
+        let error = open(&source, &server, token("s3cret"), access).fetch(None).unwrap_err();
+        assert!(matches!(&error, GitError::Redirected { origin: to, .. } if *to == origin), "{error}");
+        let mut seen = target.seen.lock().unwrap();
+        // The question where the redirect leads is all that arrives there.
+        assert_eq!(seen.len(), 1, "{seen:?}");
+        seen.clear();
+    }
+}
+
+#[test]
+fn a_redirect_within_the_same_host_and_port_is_followed() {
+    let source = Source::new();
+    let head = source.commit("main", &[("a", "text")]);
+    let Some(server) = GitServer::start(source.folder.path(), Manner::Rename("/old.git", "/source.git")) else {
         return;
     };
-    let error = open(&source, &server, Credentials::Anonymous, server.access()).fetch(None).unwrap_err();
-    assert!(matches!(error, GitError::Unreachable { .. }), "{error}");
-    assert!(error.to_string().contains("cannot redirect from '127.0.0.1' to 'localhost'"), "{error}");
-    assert!(target.seen.lock().unwrap().is_empty());
+    let url = format!("http://127.0.0.1:{}/old.git", server.port).parse().unwrap();
+    let folder = source.mirror_folder();
+    let mirror = Mirror::open_or_create(&folder, &url, Credentials::Anonymous, server.access());
+    assert_eq!(mirror.unwrap().fetch(None).unwrap().head, head);
 }
 
 #[test]

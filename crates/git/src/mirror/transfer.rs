@@ -118,7 +118,7 @@ impl Mirror {
     fn callbacks<'a>(&'a self, watch: &'a Watch) -> RemoteCallbacks<'a> {
         let mut callbacks = RemoteCallbacks::new();
         callbacks
-            .credentials(move |_, _, allowed| self.credentials.answer(&self.url, allowed, &watch.sign_in))
+            .credentials(move |asked, _, allowed| self.credentials.answer(&self.url, asked, allowed, &watch.sign_in))
             .transfer_progress(move |progress| watch.may_go_on(progress.received_bytes() as u64))
             .sideband_progress(move |_| watch.may_go_on(0));
         callbacks
@@ -138,6 +138,9 @@ impl Mirror {
         }
         match (watch.sign_in.get(), error.code()) {
             (SignIn::Missing, _) => return GitError::AuthenticationRequired { url },
+            (SignIn::Elsewhere, _) => {
+                return GitError::Redirected { url, origin: "another address, which asks for the sign-in".to_owned() };
+            }
             (SignIn::Refused, _) => return GitError::AuthenticationFailed { url },
             (_, ErrorCode::Timeout) => {
                 return GitError::Timeout { url, after: self.access.limits.total_time };

@@ -3,7 +3,7 @@
 use db::DbError;
 use sea_orm::DbErr;
 
-use super::{MAX_NAME_CHARACTERS, MAX_SETTINGS, MAX_VALUE_BYTES};
+use super::{MAX_NAME_CHARACTERS, MAX_SETTINGS, MAX_TOTAL_BYTES, MAX_VALUE_BYTES};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -17,6 +17,11 @@ pub enum SettingsError {
     ValueTooLarge { bytes: usize },
     #[error("there are {MAX_SETTINGS} settings already: delete one that is no longer needed")]
     TooMany,
+    #[error(
+        "all settings together would be {bytes} bytes, and at most {MAX_TOTAL_BYTES} are kept: delete one that is no \
+         longer needed"
+    )]
+    TotalTooLarge { bytes: usize },
     #[error(transparent)]
     Database(#[from] DbError),
 }

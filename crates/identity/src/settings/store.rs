@@ -26,6 +26,13 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// What the setting takes of its principal's room.
+    pub fn bytes(&self) -> usize {
+        self.bucket.len() + self.key.len() + self.value.len()
+    }
+}
+
 pub async fn settings_of(connection: &impl ConnectionTrait, principal: &str) -> Result<Vec<Model>, DbErr> {
     Entity::find().filter(Column::Principal.eq(principal)).all(connection).await
 }

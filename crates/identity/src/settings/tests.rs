@@ -29,11 +29,12 @@ async fn becomes(settings: &UserSettings, principal: &str, expected: Value) {
 
 #[test]
 fn names_are_short_and_plain() {
-    let longest = "k".repeat(100);
-    for name in ["a", "component:default/checkout-api", "A_b.c", longest.as_str()] {
+    let longest = "k".repeat(256);
+    let entity = format!("{}:{}/{}", "k".repeat(63), "n".repeat(63), "m".repeat(63));
+    for name in ["a", "component:default/checkout-api", "A_b.c", entity.as_str(), longest.as_str()] {
         assert!(SettingKey::new(name.to_owned(), name.to_owned()).is_ok(), "{name}");
     }
-    let too_long = "k".repeat(101);
+    let too_long = "k".repeat(257);
     for name in ["", " ", "a b", "é", "a\0", "a%", too_long.as_str()] {
         for (bucket, key, wrong) in [(name, "k", "bucket"), ("b", name, "key")] {
             let error = SettingKey::new(bucket.to_owned(), key.to_owned()).unwrap_err();
@@ -149,4 +150,19 @@ database_story!(values_and_their_number_are_limited, |database| {
     settings.put_setting(ADA, &key("many", "1"), &json!("changed"), 5).await.unwrap();
     settings.delete_setting(ADA, &key("many", "2"), 6).await.unwrap();
     settings.put_setting(ADA, &key("many", "0"), &json!(0), 7).await.unwrap();
+});
+
+database_story!(the_settings_of_one_principal_have_a_limit_together, |database| {
+    let settings = UserSettings::new(database.clone());
+    let large = json!("v".repeat(MAX_VALUE_BYTES - 2));
+    for number in 0..15 {
+        settings.put_setting(ADA, &key("large", &number.to_string()), &large, 1).await.unwrap();
+    }
+    let error = settings.put_setting(ADA, &key("large", "15"), &large, 2).await.unwrap_err();
+    assert!(matches!(error, SettingsError::TotalTooLarge { bytes } if bytes > MAX_TOTAL_BYTES));
+    assert!(error.to_string().contains("delete one"), "{error}");
+    assert_eq!(settings.list_settings(ADA).await.unwrap().get("large", "15"), None);
+    settings.put_setting(BEN, &key("large", "15"), &large, 3).await.unwrap();
+    settings.put_setting(ADA, &key("large", "1"), &json!("small"), 4).await.unwrap();
+    settings.put_setting(ADA, &key("large", "15"), &large, 5).await.unwrap();
 });

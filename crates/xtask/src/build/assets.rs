@@ -22,8 +22,13 @@ const BUNDLE: &str = "bundle.json";
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     pub js: String,
+    /// The script that loads the code of pages.
+    pub loader: String,
+    /// The code that all pages share.
     pub wasm: String,
     pub css: String,
+    /// What each page's code is in, by the page's name; several pages may share a file.
+    pub pages: BTreeMap<String, Vec<String>>,
     /// By file name without extension: `inter-var`.
     pub fonts: BTreeMap<String, String>,
     /// Everything else below `style/`, by its path there: `icons/favicon.svg`.
@@ -33,8 +38,9 @@ pub struct Manifest {
 
 impl Manifest {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let named = [&self.js, &self.wasm, &self.css].into_iter();
-        named.chain(self.fonts.values()).chain(self.files.values()).map(String::as_str)
+        let named = [&self.js, &self.loader, &self.wasm, &self.css].into_iter();
+        let pages = self.pages.values().flatten().collect::<BTreeSet<_>>();
+        named.chain(pages).chain(self.fonts.values()).chain(self.files.values()).map(String::as_str)
     }
 }
 
@@ -74,28 +80,47 @@ impl Compression {
     }
 }
 
-/// One file before it has its final name.
+/// One file with its final name.
 pub struct Asset {
     /// What its users call it: `callboard.js`, `fonts/inter-var.woff2`.
     pub key: String,
+    pub name: String,
     pub bytes: Vec<u8>,
 }
 
 impl Asset {
-    /// `callboard.ab12cd34.js`: the first eight digits of the content's hash tell versions apart.
-    pub fn hashed_name(&self) -> String {
-        let name = self.key.rsplit_once('/').map_or(self.key.as_str(), |(_, name)| name);
-        let hash = &blake3::hash(&self.bytes).to_hex()[..8];
-        match name.rsplit_once('.') {
-            Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
-            None => format!("{name}.{hash}"),
-        }
+    /// A file that no other file of its kind depends on: its name tells its own versions apart.
+    pub fn new(key: String, bytes: Vec<u8>) -> Self {
+        let name = hashed_name(&key, &blake3::hash(&bytes));
+        Self { key, name, bytes }
+    }
+
+    /// A file with a name that was made before: files that name each other are named together.
+    pub fn named(key: String, name: String, bytes: Vec<u8>) -> Self {
+        Self { key, name, bytes }
     }
 
     /// Fonts and pictures are compressed already.
     fn is_worth_compressing(&self) -> bool {
         [".js", ".css", ".wasm", ".svg", ".json", ".webmanifest"].iter().any(|extension| self.key.ends_with(extension))
     }
+}
+
+/// `callboard.ab12cd34.js`: the first eight digits of a hash tell versions apart.
+pub fn hashed_name(key: &str, hash: &blake3::Hash) -> String {
+    let name = key.rsplit_once('/').map_or(key, |(_, name)| name);
+    let hash = &hash.to_hex()[..8];
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
+    }
+}
+
+/// The files of one part, and the keys of those that each page needs beside the shared ones.
+#[derive(Default)]
+pub struct Made {
+    pub assets: Vec<Asset>,
+    pub pages: BTreeMap<String, Vec<String>>,
 }
 
 /// The finished files of one part, in a folder of their own.
@@ -105,6 +130,8 @@ pub struct Bundle {
     input: String,
     /// Hashed file names by key.
     names: BTreeMap<String, String>,
+    /// See [`Made::pages`].
+    pages: BTreeMap<String, Vec<String>>,
     #[serde(skip)]
     folder: PathBuf,
 }
@@ -139,24 +166,19 @@ impl Bundle {
     }
 
     /// The bundle of `folder` when it was made from this input; otherwise it is made anew.
-    pub fn of(
-        folder: &Path,
-        input: &Input,
-        profile: Profile,
-        make: impl FnOnce() -> Result<Vec<Asset>>,
-    ) -> Result<Self> {
+    pub fn of(folder: &Path, input: &Input, profile: Profile, make: impl FnOnce() -> Result<Made>) -> Result<Self> {
         let input = input.finish();
         if let Some(bundle) = Self::last(folder).filter(|bundle| bundle.input == input) {
             return Ok(bundle);
         }
-        let assets = make()?;
+        let Made { assets, pages } = make()?;
         if folder.exists() {
             fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
         }
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let mut names = BTreeMap::new();
         for asset in assets {
-            let name = asset.hashed_name();
+            let name = asset.name.clone();
             write(&folder.join(&name), &asset.bytes)?;
             if profile == Profile::Release && asset.is_worth_compressing() {
                 for compression in Compression::ALL {
@@ -166,7 +188,7 @@ impl Bundle {
             }
             names.insert(asset.key, name);
         }
-        let bundle = Self { input, names, folder: folder.to_owned() };
+        let bundle = Self { input, names, pages, folder: folder.to_owned() };
         write(&folder.join(BUNDLE), &serde_json::to_vec(&bundle)?)?;
         Ok(bundle)
     }
@@ -183,10 +205,15 @@ impl Bundle {
 pub fn assemble(dist: &Path, client: &Bundle, style: &Bundle) -> Result<Manifest> {
     let mut manifest = Manifest {
         js: client.path("callboard.js")?,
+        loader: client.path("pages.js")?,
         wasm: client.path("callboard.wasm")?,
         css: style.path("callboard.css")?,
         ..Manifest::default()
     };
+    for (page, keys) in &client.pages {
+        let files = keys.iter().map(|key| client.path(key)).collect::<Result<_>>()?;
+        manifest.pages.insert(page.clone(), files);
+    }
     for key in style.names.keys().filter(|key| *key != "callboard.css") {
         let path = style.path(key)?;
         match key.strip_prefix("fonts/").and_then(|name| name.strip_suffix(".woff2")) {

@@ -1,19 +1,30 @@
-//! The client: Rust compiled for the browser, and the JavaScript that loads it.
+//! The client: Rust compiled for the browser, taken apart by pages, and the JavaScript that loads it.
 
-use std::fs;
+use std::{collections::BTreeMap, fs, path::Path};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, passes::gc};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
 
 use super::{
     Profile,
-    assets::{Asset, Bundle, Input},
+    assets::{Asset, Bundle, Input, Made, hashed_name},
     bundle_folder, read,
 };
 use crate::{process, workspace::Workspace};
 
 /// What wasm-bindgen calls the module it writes.
 const MODULE: &str = "callboard_bg.wasm";
+const SCRIPT: &str = "callboard.js";
+/// What Leptos keeps for every view and Callboard never calls: to take over a page whose code arrives bit by bit. Here
+/// the code of a page is there before its HTML is taken over.
+const DEAD: &str = "hydrate_async";
+/// In instructions. The compiler joins equal functions under one of their names; none of this size is by chance equal to
+/// one that is needed.
+const TOO_LARGE_TO_BE_SHARED: u64 = 40;
+const MAIN: &str = "main.wasm";
+const LOADER: &str = "pages.js";
 
 /// Compiles and bundles the client.
 ///
@@ -23,14 +34,16 @@ pub fn bundle(workspace: &Workspace, profile: Profile) -> Result<Bundle> {
         Profile::Dev => "wasm-dev",
         Profile::Release => "wasm-release",
     };
-    let arguments = ["build", "--package", "hydrate", "--target", "wasm32-unknown-unknown", "--profile", cargo_profile];
+    let arguments = ["rustc", "--package", "hydrate", "--lib", "--target", "wasm32-unknown-unknown", "--profile"];
+    // What each function refers to: without it the code cannot be taken apart.
+    let arguments = arguments.into_iter().chain([cargo_profile, "--", "-Clink-arg=--emit-relocs"]);
     process::run(&mut workspace.cargo(arguments))?;
 
     let compiled = workspace.target.join("wasm32-unknown-unknown").join(cargo_profile).join("hydrate.wasm");
     let wasm = read(&compiled)?;
     let mut input = Input::new()?;
     input.add(&wasm);
-    Bundle::of(&bundle_folder(workspace, profile, "client"), &input, profile, || bind(wasm))
+    Bundle::of(&bundle_folder(workspace, profile, "client"), &input, profile, || bind(&wasm))
 }
 
 /// The bundle that the last build left; only a style sheet changed since.
@@ -39,22 +52,143 @@ pub fn bundle_of_last_build(workspace: &Workspace, profile: Profile) -> Result<B
         .context("the client has not been built yet: run `cargo xtask build`")
 }
 
-fn bind(wasm: Vec<u8>) -> Result<Vec<Asset>> {
+/// Takes the client apart, binds what remains to the browser, and names all of it by one hash, since the files name
+/// each other.
+fn bind(wasm: &[u8]) -> Result<Made> {
     println!("binding the client");
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
-    let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("callboard", wasm).out_name("callboard").web(true)?.typescript(false);
-    bindgen.omit_default_module_path(false).remove_name_section(true).remove_producers_section(true);
-    bindgen.generate(folder.path()).context("wasm-bindgen cannot bind the client")?;
+    let folder = folder.path();
+    let pages = split(wasm, folder)?;
 
+    let mut bindgen = Bindgen::new();
+    let main = without_dead_code(&read(&folder.join(MAIN))?)?;
+    bindgen.input_module("callboard", main).out_name("callboard").web(true)?.typescript(false);
+    // Names of exports are how the parts find each other.
+    bindgen.keep_lld_exports(true).demangle(false).omit_default_module_path(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(folder).context("wasm-bindgen cannot bind the client")?;
     ensure!(
-        !folder.path().join("snippets").exists(),
+        !folder.join("snippets").exists(),
         "a dependency of the client brings JavaScript snippets, which the bundle does not carry: copy them in {}",
         file!()
     );
-    let wasm = Asset { key: "callboard.wasm".to_owned(), bytes: read(&folder.path().join(MODULE))? };
-    let script = fs::read_to_string(folder.path().join("callboard.js")).context("wasm-bindgen wrote no JavaScript")?;
-    ensure!(script.contains(MODULE), "the JavaScript of wasm-bindgen no longer names {MODULE}");
-    let script = script.replace(MODULE, &wasm.hashed_name());
-    Ok(vec![Asset { key: "callboard.js".to_owned(), bytes: script.into_bytes() }, wasm])
+
+    let mut files = BTreeMap::from([("callboard.wasm".to_owned(), read(&folder.join(MODULE))?)]);
+    for key in pages.values().flatten() {
+        files.insert(key.clone(), without_dead_code(&read(&folder.join(key))?)?.emit_wasm());
+    }
+    let mut scripts = [SCRIPT, LOADER].map(|key| (key, String::new()));
+    for (key, text) in &mut scripts {
+        *text = fs::read_to_string(folder.join(*key)).with_context(|| format!("the build wrote no {key}"))?;
+    }
+    let mut hash = blake3::Hasher::new();
+    for bytes in files.values().map(Vec::as_slice).chain(scripts.iter().map(|(_, text)| text.as_bytes())) {
+        hash.update(bytes);
+    }
+    let hash = hash.finalize();
+
+    let mut names: BTreeMap<&str, String> = files.keys().map(|key| (key.as_str(), hashed_name(key, &hash))).collect();
+    names.extend([SCRIPT, LOADER].map(|key| (key, hashed_name(key, &hash))));
+    let mut assets = Vec::new();
+    for (key, text) in scripts {
+        assets.push(Asset::named(key.to_owned(), names[key].clone(), renamed(key, &text, &names)?.into_bytes()));
+    }
+    for (key, bytes) in &files {
+        assets.push(Asset::named(key.clone(), names[key.as_str()].clone(), bytes.clone()));
+    }
+    Ok(Made { assets, pages })
+}
+
+/// Writes [`MAIN`], the code of each page and the script that loads it. The file names that each page needs, by page.
+fn split(wasm: &[u8], folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let main = folder.join(MAIN);
+    let (loader, script) = (format!("./{LOADER}"), format!("./{SCRIPT}"));
+    let mut options = Options::new(wasm);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.link_name = &loader;
+    options.main_module = &script;
+    let split = transform(options).map_err(|error| anyhow!("the client cannot be taken apart: {error:#}"))?;
+    let files = |stems: Vec<String>| stems.into_iter().map(|stem| format!("{stem}.wasm")).collect();
+    Ok(split.prefetch_map.into_iter().map(|(page, stems)| (page, files(stems))).collect())
+}
+
+/// The text of a script, which loads the other files by their new names. What else it calls by these names stays: the
+/// modules know each other by the old ones.
+fn renamed(key: &str, text: &str, names: &BTreeMap<&str, String>) -> Result<String> {
+    let text = text.replace(&format!("URL('{MODULE}'"), "URL('./callboard.wasm'");
+    let mut new = text.clone();
+    for (key, name) in names {
+        for before in ["from '", "from \"", "URL('", "URL(\""] {
+            new = new.replace(&format!("{before}./{key}"), &format!("{before}./{name}"));
+        }
+    }
+    ensure!(new != text && !new.contains(MODULE), "{key} does not load the files of the client as it used to");
+    Ok(new)
+}
+
+/// Without names, without types that it does not use, and without [`DEAD`] functions.
+fn without_dead_code(wasm: &[u8]) -> Result<Module> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(wasm).map_err(|error| anyhow!("the client's code cannot be read: {error:#}"))?;
+    let is_dead = |id: &FunctionId| {
+        let function = module.funcs.get(*id);
+        function.name.as_deref().is_some_and(|name| name.contains(DEAD) && name.contains("closure"))
+            && matches!(&function.kind, FunctionKind::Local(body) if body.size() > TOO_LARGE_TO_BE_SHARED)
+    };
+    let dead: Vec<_> = module.funcs.iter_local().map(|(id, _)| id).filter(is_dead).collect();
+    for id in dead {
+        let kind = module.funcs.get(id).ty();
+        let (parameters, results) = module.types.params_results(kind);
+        let (parameters, results) = (parameters.to_vec(), results.to_vec());
+        let arguments = parameters.iter().map(|kind| module.locals.add(*kind)).collect();
+        let mut body = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        body.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
+    }
+    gc::run(&mut module);
+    Ok(module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_load_files_by_their_new_names_and_modules_keep_the_old_ones() {
+        let names = [(LOADER, "pages.1.js"), (SCRIPT, "callboard.1.js"), ("callboard.wasm", "callboard.1.wasm")];
+        let names = BTreeMap::from(names.map(|(key, name)| (key, name.to_owned())));
+        let script =
+            "import * as a from \"./pages.js\"\nreturn { \"./pages.js\": a };\nnew URL('callboard_bg.wasm', here)";
+        assert_eq!(
+            renamed(SCRIPT, script, &names).unwrap(),
+            "import * as a from \"./pages.1.js\"\nreturn { \"./pages.js\": a };\nnew URL('./callboard.1.wasm', here)"
+        );
+        assert!(renamed(SCRIPT, "load(\"callboard_bg.wasm\")", &names).is_err());
+    }
+
+    #[test]
+    fn only_large_functions_that_are_never_called_are_emptied() {
+        let mut module = Module::default();
+        let mut add = |name: &str, instructions: usize| {
+            let mut function = FunctionBuilder::new(&mut module.types, &[], &[]);
+            for _ in 0..instructions {
+                function.func_body().i32_const(1).drop();
+            }
+            function.name(name.to_owned());
+            let id = function.finish(vec![], &mut module.funcs);
+            module.exports.add(name, id);
+        };
+        add("hydrate_async::{{closure}}", 200);
+        add("hydrate_async::{{closure}}::small", 5);
+        add("hydrate", 200);
+        let module = without_dead_code(&module.emit_wasm()).unwrap();
+        let size = |name: &str| match module.exports.get_func(name).map(|id| &module.funcs.get(id).kind) {
+            Ok(FunctionKind::Local(body)) => body.size(),
+            _ => panic!("there is no {name}"),
+        };
+        assert!(size("hydrate_async::{{closure}}") < 5);
+        assert!(size("hydrate_async::{{closure}}::small") >= 10 && size("hydrate") >= 400);
+    }
 }

@@ -15,7 +15,7 @@ use lightningcss::{
 
 use super::{
     Profile,
-    assets::{Asset, Bundle, Input},
+    assets::{Asset, Bundle, Input, Made},
     bundle_folder, read,
 };
 use crate::workspace::{Workspace, files_below};
@@ -35,10 +35,10 @@ pub fn bundle(workspace: &Workspace, profile: Profile) -> Result<Bundle> {
     Bundle::of(&bundle_folder(workspace, profile, "style"), &input, profile, || {
         println!("bundling the style sheet");
         let mut assets = published(&folder)?;
-        let names = assets.iter().map(|asset| (folder.join(&asset.key), asset.hashed_name())).collect();
+        let names = assets.iter().map(|asset| (folder.join(&asset.key), asset.name.clone())).collect();
         let css = style_sheet(&folder.join(ENTRY), &names, profile)?;
-        assets.push(Asset { key: ENTRY.to_owned(), bytes: css.into_bytes() });
-        Ok(assets)
+        assets.push(Asset::new(ENTRY.to_owned(), css.into_bytes()));
+        Ok(Made { assets, ..Made::default() })
     })
 }
 
@@ -48,7 +48,7 @@ fn published(folder: &Path) -> Result<Vec<Asset>> {
         .filter(|path| path.extension().is_some_and(|extension| PUBLISHED.iter().any(|known| extension == *known)))
         .map(|path| {
             let key = path.strip_prefix(folder)?.to_str().context("a file name in style/ is not UTF-8")?.to_owned();
-            Ok(Asset { key, bytes: read(&path)? })
+            Ok(Asset::new(key, read(&path)?))
         })
         .collect()
 }

@@ -113,7 +113,7 @@ fn env_file_and_include_are_followed() {
     let loaded = setup.load(&["a.yaml"]).unwrap();
     assert_eq!(loaded.config.app.title.as_deref(), Some("Portal"));
     assert_eq!(loaded.config.organization.name.as_deref(), Some("  Acme"));
-    assert_eq!(setup.printed(&loaded, "organization"), ["organization.name: \"  Acme\"  # parts/text/name.txt:1:1"]);
+    assert_eq!(setup.printed(&loaded, "organization"), ["organization.name: \"***\"  # parts/text/name.txt:1:1"]);
     assert_eq!(setup.printed(&loaded, "app.title"), ["app.title: \"Portal\"  # a.yaml:2:3 with ${TITLE}"]);
 }
 
@@ -172,7 +172,10 @@ fn syntax_errors_have_a_place() {
         ("app:\n  title: [a\nb: c\n", "a.yaml:3:"),
         ("app: {}\napp: {}\n", "a.yaml:2:1: the key 'app' stands here a second time"),
         ("app: {}\n---\nb: {}\n", "a.yaml:2:1: a second YAML document"),
-        ("- a\n", "a.yaml:1:1: a configuration file is a map of sections, found a list"),
+        (
+            "- a\n",
+            "a.yaml:1:1: a configuration file is a map of sections, found a list; begin with a section such as 'app:' or 'backend:'",
+        ),
         ("app:\n  ? [a]\n  : b\n", "a.yaml:2:5: a key must be a text"),
         ("app:\n  title: { $file: a, b: c }\n", "a.yaml:2:3: '$file' stands alone"),
         ("app:\n  title: { $env: [a] }\n", "a.yaml:2:12: '$env' takes a text, found a list"),
@@ -180,6 +183,18 @@ fn syntax_errors_have_a_place() {
     ] {
         let error = error_of(text);
         assert!(error.starts_with(place), "{text}\n{error}");
+    }
+}
+
+#[test]
+fn mistakes_in_yaml_come_with_a_remedy() {
+    for (text, remedy) in [
+        ("app:\n\ttitle: x\n", "indent with spaces, YAML allows no tabs there"),
+        ("app:\n  title: @x\n", "put a value that starts with '@' in quotes"),
+        ("app: [\n", "check the indentation and the quotes here and just above"),
+    ] {
+        let error = error_of(text);
+        assert!(error.starts_with("a.yaml:") && error.ends_with(remedy), "{text}\n{error}");
     }
 }
 

@@ -66,7 +66,8 @@ fn every_form_of_the_interval_is_read() {
     }
     for form in ["true", "30", "soon", "{ minutes: x }", "{}", "[]"] {
         let error = error_of(&format!("catalog:\n  processingInterval: {form}\n"));
-        assert!(error.starts_with("a.yaml:2:3: catalog.processingInterval: has the wrong type"), "{form}: {error}");
+        assert!(error.starts_with("a.yaml:2:3: catalog.processingInterval: "), "{form}: {error}");
+        assert!(error.ends_with("PT30M, 30s or { minutes: 30 }"), "{form}: {error}");
     }
 }
 
@@ -242,4 +243,76 @@ fn integrations_know_their_urls() {
 fn a_wrong_url_does_not_show_itself() {
     let error = error_of("app:\n  baseUrl: 'ftp://ada:hunter2@x'\n");
     assert_eq!(error, "a.yaml:2:3: app.baseUrl: is not a URL; write it like https://portal.example.com");
+}
+
+#[test]
+fn locations_that_cannot_be_read_are_reported_all_at_once_and_without_their_secrets() {
+    let text = "catalog:
+  locations:
+    - { type: ftp, target: x }
+    - { target: ./a.yaml }
+    - { type: url, target: not a url }
+    - { type: url, target: 'ftp://x.test/a.yaml' }
+    - { type: url, target: 'http://user:s3cret@x.test/a.yaml' }
+    - { type: url, target: 'https://x.test/a.yaml?private_token=s3cret' }
+    - { type: git, target: 'https://u:s3cret@git.test/x.git' }
+    - { type: git, target: 'https://s3cret@git.test/x.git//a.yaml?ref=main' }
+    - { type: git, target: 'https://git.test/x.git?access_token=s3cret' }
+    - { type: git, target: ./x }
+    - { type: git, target: 'https://git.test/x.git?ref=' }
+    - { type: file, target: http://x/y }
+";
+    insta::assert_snapshot!(error_of(text), @r"
+    a.yaml:3:9: catalog.locations[0].type: is no type of location; write file, url or git
+    a.yaml:4:7: catalog.locations[1].type: is missing; write file, url or git
+    a.yaml:5:20: catalog.locations[2].target: is not a URL; write it like https://example.com/catalog-info.yaml
+    a.yaml:6:20: catalog.locations[3].target: is not a URL; write it like https://example.com/catalog-info.yaml
+    a.yaml:7:20: catalog.locations[4].target: carries a user name or password; put the token under integrations instead
+    a.yaml:8:20: catalog.locations[5].target: carries a secret, the parameter 'private_token'; put the token under integrations instead
+    a.yaml:9:20: catalog.locations[6].target: carries a user name or password; put the token under integrations instead
+    a.yaml:10:20: catalog.locations[7].target: carries a user name or password; put the token under integrations instead
+    a.yaml:11:20: catalog.locations[8].target: carries a secret, the parameter 'access_token'; put the token under integrations instead
+    a.yaml:12:20: catalog.locations[9].target: is not the address of a repository; write it as https://, ssh://, file:// or git@host:path, then //PATH and ?ref=BRANCH where they are needed
+    a.yaml:13:20: catalog.locations[10].target: is not the address of a repository; write it as https://, ssh://, file:// or git@host:path, then //PATH and ?ref=BRANCH where they are needed
+    a.yaml:14:21: catalog.locations[11].target: is an address and no file; write type: url, or git for a repository
+    ");
+}
+
+#[test]
+fn locations_in_every_form_are_read() {
+    let text = "catalog:
+  locations:
+    - { type: url, target: 'https://x.test/a.yaml?ref=main' }
+    - { type: git, target: 'https://git.test/x.git//*/a.yaml?ref=main' }
+    - { type: git, target: 'git@git.test:o/r.git' }
+    - { type: git, target: 'ssh://git@git.test/o/r.git' }
+    - { type: git, target: 'file:///srv/r.git' }
+    - { type: file, target: './**/{a,b}.yaml' }
+";
+    assert_eq!(load_text(text).unwrap().config.catalog.locations.len(), 6);
+}
+
+#[test]
+fn a_kind_that_is_misspelt_in_a_rule_gets_a_warning() {
+    let text = "catalog:
+  rules:
+    - allow: [component, Componnt, { kind: Templat, spec.type: x }, Zebra]
+  locations:
+    - { type: file, target: a.yaml, rules: [{ allow: [Usr] }] }
+";
+    let setup = Setup::new().file("a.yaml", text);
+    let loaded = setup.load(&["a.yaml"]).unwrap();
+    insta::assert_snapshot!(setup.warnings(&loaded).join("\n"), @r"
+    a.yaml:3:26: catalog.rules[0].allow[1]: 'Componnt' is no kind that Callboard knows, so it lets nothing in; did you mean 'Component'?
+    a.yaml:3:38: catalog.rules[0].allow[2].kind: 'Templat' is no kind that Callboard knows, so it lets nothing in; did you mean 'Template'?
+    a.yaml:3:69: catalog.rules[0].allow[3]: 'Zebra' is no kind that Callboard knows, so it lets nothing in
+    a.yaml:5:55: catalog.locations[0].rules[0].allow[0]: 'Usr' is no kind that Callboard knows, so it lets nothing in; did you mean 'User'?
+    ");
+}
+
+#[test]
+fn an_address_for_sqlite_is_refused() {
+    let text = "backend: { database: { client: better-sqlite3, connection: 'postgres://ada:s3cret@x/y' } }";
+    let error = error_of(text);
+    assert!(error.contains("set client to pg") && !error.contains("s3cret"), "{error}");
 }

@@ -29,8 +29,8 @@ fn known_sections_that_do_nothing_are_one_information_each() {
     assert!(loaded.warnings.iter().all(|warning| warning.level == WarningLevel::Information));
     insta::assert_snapshot!(setup.warnings(&loaded).join("\n"), @r"
     a.yaml:1:1: techdocs: is known from Backstage but not used yet
-    a.yaml:2:12: backend: backend.cache, backend.cors, backend.csp are known from Backstage but not used yet
-    a.yaml:4:22: auth: auth.providers.github, auth.providers.google are known from Backstage but not used yet
+    a.yaml:2:12: backend: cache, cors, csp are known from Backstage but not used yet
+    a.yaml:4:22: auth: providers.github, providers.google are known from Backstage but not used yet
     ");
 }
 
@@ -53,7 +53,7 @@ fn the_printed_configuration_masks_secrets() {
     backend.auth.externalAccess[0].type: "static"  # a.yaml:5:30
     backend.baseUrl: "http://127.0.0.1:7007"  # default
     backend.database.client: "pg"  # a.yaml:3:5
-    backend.database.connection: "postgres://ada:***@db/x"  # a.yaml:4:5
+    backend.database.connection: "postgres://***@db/x"  # a.yaml:4:5
     backend.listen: "127.0.0.1:7007"  # default
     catalog.orphanStrategy: "delete"  # default
     catalog.processingInterval: "PT2M"  # default
@@ -77,4 +77,14 @@ fn the_printed_configuration_is_json_too() {
         setup.without_folder(&serde_json::to_string(leaf).unwrap()),
         r#"{"path":"app.title","value":"Portal","origin":"a.yaml:2:3","variables":["T"]}"#
     );
+}
+
+#[test]
+fn what_stands_in_a_file_of_its_own_is_masked() {
+    let text = "organization: { name: { $file: name.txt } }\napp: { title: 'Bearer hunter2' }\n";
+    let setup = Setup::new().file("name.txt", "hunter2\n").file("a.yaml", text);
+    let loaded = setup.load(&["a.yaml"]).unwrap();
+    assert_eq!(loaded.config.organization.name.as_deref(), Some("hunter2"));
+    assert_eq!(setup.printed(&loaded, "organization"), ["organization.name: \"***\"  # name.txt:1:1"]);
+    assert_eq!(setup.printed(&loaded, "app.title"), ["app.title: \"Bearer ***\"  # a.yaml:2:8"]);
 }

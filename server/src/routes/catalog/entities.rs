@@ -5,12 +5,12 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use catalog::query::{EntitiesRequest, QueryRequest, RefsRequest, refs_into_bytes};
+use catalog::query::{EntitiesRequest, QueryRequest, RefsRequest};
 use serde_json::Value;
 use shared::{EntityRef, ProblemCode};
 use uuid::Uuid;
 
-use super::{json, operations};
+use super::{answer, json, operations};
 use crate::{
     http::{
         access::{Allowed, CatalogEntityRead},
@@ -41,10 +41,9 @@ async fn get_entities(
     QueryPairs(pairs): QueryPairs,
 ) -> Result<Response, Failure> {
     let request = EntitiesRequest::from_parameters(&pairs)?;
-    let list = portal.catalog().read().list(&request, &allowed.visibility);
-    let link = list.next_after.as_deref().map(|after| next_link(&pairs, after));
-    // Joined outside the lock: this may be many megabytes.
-    let mut response = json(list.into_bytes());
+    let (list, next_after) = portal.catalog().list_entities(request, &allowed.visibility).await?;
+    let link = next_after.as_deref().map(|after| next_link(&pairs, after));
+    let mut response = answer(list);
     if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
         response.headers_mut().insert(header::LINK, link);
     }
@@ -65,8 +64,7 @@ async fn get_entities_by_query(
     QueryPairs(pairs): QueryPairs,
 ) -> Result<Response, Failure> {
     let request = QueryRequest::from_parameters(&pairs)?;
-    let page = portal.catalog().read().query(&request, &allowed.visibility)?;
-    Ok(json(page.into_bytes()))
+    Ok(answer(portal.catalog().query_entities(request, &allowed.visibility).await?))
 }
 
 async fn query_entities(
@@ -75,8 +73,7 @@ async fn query_entities(
     OptionalJson(body): OptionalJson,
 ) -> Result<Response, Failure> {
     let request = QueryRequest::from_body(&body.unwrap_or(Value::Null))?;
-    let page = portal.catalog().read().query(&request, &allowed.visibility)?;
-    Ok(json(page.into_bytes()))
+    Ok(answer(portal.catalog().query_entities(request, &allowed.visibility).await?))
 }
 
 async fn get_entity_by_name(
@@ -108,8 +105,5 @@ async fn get_entities_by_refs(
     OptionalJson(body): OptionalJson,
 ) -> Result<impl IntoResponse, Failure> {
     let request = RefsRequest::from_request(&pairs, &body.unwrap_or(Value::Null))?;
-    let refs: Vec<&str> = request.entity_refs.iter().map(String::as_str).collect();
-    let items =
-        portal.catalog().read().by_refs(&refs, request.filter.as_ref(), request.fields.as_ref(), &allowed.visibility);
-    Ok(json(refs_into_bytes(items)))
+    Ok(answer(portal.catalog().entities_by_refs(request, &allowed.visibility).await?))
 }

@@ -39,9 +39,9 @@ async fn export_entities(
     QueryPairs(pairs): QueryPairs,
 ) -> Result<Response, Failure> {
     let request = ExportRequest::from_parameters(&pairs)?;
-    let file = portal.catalog().export(&request, &allowed.visibility)?;
-    let disposition = format!("attachment; filename=\"catalog.{}\"", request.format.name());
-    let headers =
-        [(header::CONTENT_TYPE, request.format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let format = request.format;
+    let file = portal.catalog().export(request, &allowed.visibility).await?;
+    let disposition = format!("attachment; filename=\"catalog.{}\"", format.name());
+    let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, Body::from_stream(file)).into_response())
 }

@@ -1,10 +1,10 @@
 //! `/api/catalog/entity-facets`.
 
-use axum::{Json, extract::State};
-use catalog::query::{Facets, FacetsRequest};
+use axum::{extract::State, response::Response};
+use catalog::query::FacetsRequest;
 use serde_json::Value;
 
-use super::operations;
+use super::{json, operations};
 use crate::{
     http::{
         access::{Allowed, CatalogEntityRead},
@@ -25,18 +25,16 @@ async fn get_entity_facets(
     allowed: Allowed<CatalogEntityRead>,
     State(portal): State<Portal>,
     QueryPairs(pairs): QueryPairs,
-) -> Result<Json<Facets>, Failure> {
-    Ok(Json(count(&portal, &FacetsRequest::from_parameters(&pairs)?, &allowed)))
+) -> Result<Response, Failure> {
+    let request = FacetsRequest::from_parameters(&pairs)?;
+    Ok(json(portal.catalog().count_facets(request, &allowed.visibility).await?))
 }
 
 async fn query_entity_facets(
     allowed: Allowed<CatalogEntityRead>,
     State(portal): State<Portal>,
     OptionalJson(body): OptionalJson,
-) -> Result<Json<Facets>, Failure> {
-    Ok(Json(count(&portal, &FacetsRequest::from_body(&body.unwrap_or(Value::Null))?, &allowed)))
-}
-
-fn count(portal: &Portal, request: &FacetsRequest, allowed: &Allowed<CatalogEntityRead>) -> Facets {
-    portal.catalog().read().facets(&request.facets, request.filter.as_ref(), &allowed.visibility)
+) -> Result<Response, Failure> {
+    let request = FacetsRequest::from_body(&body.unwrap_or(Value::Null))?;
+    Ok(json(portal.catalog().count_facets(request, &allowed.visibility).await?))
 }

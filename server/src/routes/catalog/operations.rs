@@ -147,7 +147,7 @@ pub const VALIDATE_ENTITY: Operation = Operation {
     summary: "Check an entity without storing it",
     parameters: &[],
     body: Some("ValidateEntity"),
-    answers: &[(200, Answer::Empty), (400, Answer::Json("ValidationErrors"))],
+    answers: &[(200, Answer::Empty), (400, Answer::OneOf(&["ValidationErrors", "Problem"]))],
 };
 
 pub const LIST_SOURCES: Operation = Operation {

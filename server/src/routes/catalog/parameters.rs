@@ -18,9 +18,17 @@ pub const NAME: Parameter = path("name", "The name, in any case");
 pub const UID: Parameter = path("uid", "metadata.uid");
 pub const ID: Parameter = path("id", "The id");
 
-pub const FIELDS: Parameter =
-    query("fields", "The fields to answer with, as dotted paths; all when left out", ParameterSchema::CommaSeparated);
-pub const LIMIT: Parameter = query("limit", "The most entities to answer with", ParameterSchema::Count);
+pub const FIELDS: Parameter = query(
+    "fields",
+    "The fields to answer with, as dotted paths; all when left out. At most 100 paths of 16 parts, of 4,000 characters \
+     together",
+    ParameterSchema::CommaSeparated,
+);
+pub const LIMIT: Parameter = query(
+    "limit",
+    "The most entities to answer with. An answer that would have more than 256 MiB is refused",
+    ParameterSchema::Count,
+);
 pub const OFFSET: Parameter = query("offset", "How many entities to pass over", ParameterSchema::Count);
 pub const AFTER: Parameter = query("after", "The page to go on with, from the Link header", ParameterSchema::Text);
 pub const CURSOR: Parameter = query("cursor", "The page to go on with, from pageInfo", ParameterSchema::Text);
@@ -29,18 +37,19 @@ pub const FILTER: Parameter = query(
     "Conditions key=value or key, all true, with commas between them; one of several filters must match",
     ParameterSchema::Texts,
 );
-pub const ORDER: Parameter = query("order", "asc:field or desc:field", ParameterSchema::Texts);
-pub const ORDER_FIELD: Parameter = query("orderField", "field, field,asc or field,desc", ParameterSchema::Texts);
+pub const ORDER: Parameter = query("order", "asc:field or desc:field, at most 16", ParameterSchema::Texts);
+pub const ORDER_FIELD: Parameter =
+    query("orderField", "field, field,asc or field,desc; only the first counts, at most 16", ParameterSchema::Texts);
 pub const FULL_TEXT_TERM: Parameter =
     query("fullTextFilterTerm", "A text that one of the fields must contain", ParameterSchema::Text);
 pub const FULL_TEXT_FIELDS: Parameter =
-    query("fullTextFilterFields", "The fields to look in", ParameterSchema::CommaSeparated);
+    query("fullTextFilterFields", "The fields to look in, at most 20", ParameterSchema::CommaSeparated);
 pub const TOTAL_ITEMS: Parameter =
     query("totalItems", "Whether to count all that match", ParameterSchema::OneOf(&["include", "exclude"]));
 pub const FACET: Parameter = Parameter {
     name: "facet",
     place: Place::Query { required: true },
-    description: "The field to count the values of",
+    description: "The field to count the values of; at most 50",
     schema: ParameterSchema::Texts,
 };
 pub const DRY_RUN: Parameter = query("dryRun", "true to register nothing", ParameterSchema::OneOf(&["true", "false"]));

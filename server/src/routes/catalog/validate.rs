@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use catalog::descriptor::validate_entity;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{ProblemCode, catalog::Level};
@@ -45,7 +44,7 @@ async fn validate(
         let message = format!("Malformed request: the location '{}' is not of the form type:target", body.location);
         return Err(Failure::new(ProblemCode::InvalidBody, message));
     }
-    let verdict = validate_entity(body.entity, portal.catalog().kinds());
+    let verdict = portal.catalog().check_entity(body.entity).await?;
     let errors: Vec<Value> = verdict
         .problems
         .iter()

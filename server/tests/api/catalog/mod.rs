@@ -3,6 +3,7 @@
 mod analysis;
 mod export;
 mod facts;
+mod hostile;
 mod ingest;
 mod locations;
 mod mistakes;

@@ -14,12 +14,12 @@ mod shown;
 mod view_model;
 mod visit;
 
-pub use page::EntityPage;
+pub use page::{EntityPage, code_of_tab};
 pub use panels::PANELS;
 
 use shared::catalog::Entity;
 
-use crate::plugin::EntityTab;
+use crate::{entity_code, plugin::EntityTab};
 use view_model::is_people;
 
 /// The catalog's own pages of an entity, beside the overview.
@@ -29,17 +29,17 @@ pub const TABS: &[EntityTab] = &[
         label: "Dependencies",
         applies: |entity| !is_people(entity),
         count: dependencies::count,
-        view: dependencies::page,
+        content: entity_code!(catalog_tabs::dependencies, dependencies::page),
     },
     EntityTab {
         path: "relations",
         label: "Relations",
         applies: is_people,
         count: dependencies::count,
-        view: dependencies::page,
+        content: entity_code!(catalog_tabs::relations, dependencies::page),
     },
-    EntityTab { path: "history", label: "History", applies: always, count: none, view: history::page },
-    EntityTab { path: "inspector", label: "Inspector", applies: always, count: none, view: inspector::page },
+    EntityTab { path: "history", label: "History", applies: always, count: none, content: entity_code!(catalog_tabs::history, history::page) },
+    EntityTab { path: "inspector", label: "Inspector", applies: always, count: none, content: entity_code!(catalog_tabs::inspector, inspector::page) },
 ];
 
 const fn always(_: &Entity) -> bool {

@@ -16,7 +16,8 @@ use crate::{
     api::ApiClient,
     live::Topic,
     plugin::EntityTab,
-    plugins::PLUGINS,
+    page::{Code, not_loaded},
+    plugins::ENTITY_TABS,
     ui::{Load, Skeleton},
 };
 
@@ -79,14 +80,23 @@ fn content(path: &str, shown: Shown) -> AnyView {
     }
     let about = untrack(|| shown.get());
     match tabs_of(&about.entity).find(|tab| tab.path == path) {
-        Some(tab) => (tab.view)(about.entity.clone()),
+        Some(tab) => {
+            let view = (tab.content.view)(about.entity.clone());
+            Suspend::new(async move { view.await.unwrap_or_else(|error| not_loaded(&error)) }).into_any()
+        }
         None => no_such_page(path),
     }
 }
 
+/// The code of the tab at the end of a path, where there is one.
+pub fn code_of_tab(path: &str) -> Option<Code> {
+    let name = path.trim_end_matches('/').split('/').nth(5)?;
+    ENTITY_TABS.iter().copied().flatten().find(|tab| tab.path == name).map(|tab| tab.content.code)
+}
+
 /// The pages that an entity has beside its overview.
 pub fn tabs_of(entity: &Entity) -> impl Iterator<Item = &'static EntityTab> {
-    PLUGINS.iter().flat_map(|plugin| plugin.entity_tabs).filter(|tab| (tab.applies)(entity))
+    ENTITY_TABS.iter().copied().flatten().filter(|tab| (tab.applies)(entity))
 }
 
 /// What the window is called.

@@ -15,10 +15,14 @@ pub fn safe_href(address: &str) -> Option<String> {
     ["https://", "http://", "mailto:"].into_iter().any(is).then(|| address.to_owned())
 }
 
+/// What the catalog, as Backstage, puts in the place of an annotation that would run code.
+const REJECTED: &str = "https://backstage.io/annotation-rejected-for-security-reasons";
+
 /// The address in an annotation; one of a location has `url:` before it.
 fn annotated(entity: &Entity, key: &str) -> Option<String> {
     let address = entity.metadata.annotations.get(key)?;
-    safe_href(address.strip_prefix("url:").unwrap_or(address)).filter(|address| !address.starts_with("mailto:"))
+    let address = safe_href(address.strip_prefix("url:").unwrap_or(address))?;
+    (address != REJECTED && !address.starts_with("mailto:")).then_some(address)
 }
 
 /// Where a reader sees what the entity is made of.

@@ -5,6 +5,7 @@ use shared::{EntityRef, paths};
 
 use super::{
     form::{self, FORM},
+    kept::Page,
     page::Shown,
     query::FACETS,
     view_model::{Value, values_of},
@@ -14,20 +15,13 @@ use crate::ui::{Avatar, Icon, Tile, number};
 /// Facets that are open without a choice in them.
 const OPEN: usize = 3;
 
-pub fn facets(shown: &Shown) -> AnyView {
+pub fn facets(page: Page) -> AnyView {
     let submit = form::on_submit();
-    let mut look = Vec::new();
-    shown.query.each_of_look(&mut |name, value| {
-        look.push(view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> }.into_any());
-    });
-    if !shown.query.only.is_empty() {
-        look.push(view! { <input type="hidden" name="only" value=shown.query.only/> }.into_any());
-    }
-    let facets: Vec<AnyView> = (0..FACETS.len()).map(|at| facet(shown, at)).collect();
+    let facets: Vec<AnyView> = (0..FACETS.len()).map(|at| facet(page, at)).collect();
     view! {
         <aside class="drawer" id="facets" popover="auto" aria-label="Filters">
             <form id=FORM method="get" action=paths::CATALOG on:submit=submit>
-                {look}
+                {page.view(look)}
                 {facets}
                 <button type="submit" class="btn primary unscripted">"Apply"</button>
             </form>
@@ -36,25 +30,43 @@ pub fn facets(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn facet(shown: &Shown, at: usize) -> AnyView {
-    let (values, hidden) = values_of(at, &shown.query, &shown.listing);
-    let is_open = at < OPEN || !shown.query.chosen[at].is_empty() || shown.query.is_whole(at);
-    let label = FACETS[at].label;
-    let none = values.is_empty().then(|| view! { <p class="small faint">"none"</p> });
-    let values: Vec<AnyView> = values.into_iter().map(|known| value(at, known)).collect();
-    let more = (hidden > 0).then(|| {
-        let href = shown.query.with(|query| query.whole |= 1 << at).address();
-        view! { <a class="link small" href=href data-noscroll="">{format!("{hidden} more")}<span class="sr">" of "{label}</span></a> }
+/// What the form sends along, so that a choice changes nothing else.
+fn look(shown: &Shown) -> AnyView {
+    let mut look = Vec::new();
+    shown.query.each_of_look(&mut |name, value| {
+        look.push(view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> }.into_any());
     });
+    if !shown.query.only.is_empty() {
+        look.push(view! { <input type="hidden" name="only" value=shown.query.only/> }.into_any());
+    }
+    look.into_any()
+}
+
+fn facet(page: Page, at: usize) -> AnyView {
+    let is_open = move || {
+        let shown = page.get();
+        at < OPEN || !shown.query.chosen[at].is_empty() || shown.query.is_whole(at)
+    };
     view! {
         <details class="facet" open=is_open>
-            <summary>{label}<Icon name="chevron-down"/></summary>
-            {none}
-            {values}
-            {more}
+            <summary>{FACETS[at].label}<Icon name="chevron-down"/></summary>
+            {move || values(&page.get(), at)}
         </details>
     }
     .into_any()
+}
+
+fn values(shown: &Shown, at: usize) -> AnyView {
+    let (values, hidden) = values_of(at, &shown.query, &shown.listing);
+    if values.is_empty() {
+        return view! { <p class="small faint">"none"</p> }.into_any();
+    }
+    let values: Vec<AnyView> = values.into_iter().map(|known| value(at, known)).collect();
+    let more = (hidden > 0).then(|| {
+        let href = shown.query.with(|query| query.whole |= 1 << at).address();
+        view! { <a class="link small" href=href data-noscroll="">{hidden}" more"<span class="sr">" of "{FACETS[at].label}</span></a> }
+    });
+    view! { {values}{more} }.into_any()
 }
 
 fn value(facet: usize, known: Value) -> AnyView {

@@ -1,4 +1,5 @@
-//! The form that narrows the list. It works without scripts; with them, a choice counts as soon as it is made.
+//! The form that narrows the list, and the boxes that select rows. The form works without scripts; with them, a choice
+//! counts as soon as it is made.
 
 use leptos::{
     ev::{Event, SubmitEvent},
@@ -7,20 +8,24 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::query::ListQuery;
+use super::{kept::Page, page::select_all, query::ListQuery, selection::ALL};
 
 /// The id of the form, for fields that stand elsewhere.
 pub const FORM: &str = "filters";
 
-/// Hears every change of the page, and shows the list that the form asks for where a box of it has changed.
-pub fn on_change() -> impl Fn(Event) + 'static {
+/// Hears every change of the page: shows the list that the form asks for, or selects rows.
+pub fn on_change(page: Page) -> impl Fn(Event) + 'static {
     let show = show();
     move |event| {
         let input: HtmlInputElement = event_target(&event);
-        if input.type_() == "checkbox"
-            && let Some(form) = input.form()
-        {
-            show(&form);
+        if input.type_() != "checkbox" {
+            return;
+        }
+        match (input.form(), input.value().parse()) {
+            (Some(form), _) => show(&form),
+            (None, _) if input.id() == ALL => select_all(page, Some(input.checked())),
+            (None, Ok(entity)) => page.now().selection.select(&[entity], input.checked()),
+            (None, Err(_)) => {}
         }
     }
 }

@@ -5,6 +5,7 @@ mod bulk;
 mod cells;
 mod facets;
 mod form;
+mod kept;
 mod listing;
 mod page;
 mod query;

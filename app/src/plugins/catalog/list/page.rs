@@ -1,5 +1,7 @@
 //! The page: asks for everything that the address says, and puts the parts together.
 
+use std::sync::Arc;
+
 use leptos::{context::Provider, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -10,10 +12,11 @@ use super::{
     bulk::bulk_bar,
     facets::facets,
     form,
+    kept::{Kept, Page},
     listing::{ListTransport, Listing},
     query::ListQuery,
     selection::Selection,
-    table::table,
+    table::{nothing_at_all, nothing_matches, table},
     toolbar::{actions, toolbar},
     view_model::{entities, in_all},
     views::{self, Deleted},
@@ -46,6 +49,7 @@ impl Shown {
 #[component]
 pub fn CatalogPage() -> impl IntoView {
     let address = address();
+    let owner = Owner::current().unwrap_or_default().downgrade();
     let (selection, deleted) = (Selection::new(), Deleted::new(String::new()));
     let list = move || {
         Load::new("the catalog", move || Listing::get(&address.read()))
@@ -53,7 +57,8 @@ pub fn CatalogPage() -> impl IntoView {
             .skeleton(skeleton)
             .show(move |listing: Listing| {
                 let query = ListQuery::parse(&listing.address);
-                content(&Shown { query, listing, selection, deleted })
+                let shown = Arc::new(Shown { query, listing, selection, deleted });
+                Kept { shown, frame, owner: owner.clone() }.into_any()
             })
     };
     view! {
@@ -75,31 +80,47 @@ fn address() -> Memo<String> {
     })
 }
 
-fn content(shown: &Shown) -> AnyView {
-    let apply = form::on_change();
-    let entities: Vec<&Entity> = entities(&shown.listing);
-    let list = match (entities.is_empty(), in_all(&shown.listing)) {
-        (true, 0) => super::table::nothing_at_all(),
-        (true, _) => super::table::nothing_matches(shown),
-        _ if shown.query.board => board(shown, &entities),
-        _ => table(shown, &entities),
-    };
+fn frame(page: Page) -> AnyView {
+    let (selection, change) = (page.now().selection, form::on_change(page));
+    selection.keep_boxes();
+    let toggle = move |_| select_all(page, None);
     view! {
-        <div class="list" on:change=apply>
-            {actions(shown)}
-            {views::tabs(shown)}
+        <div class="list" on:change=change>
+            {actions(page)}
+            {page.view(views::tabs)}
             <div class="with-side left">
-                {facets(shown)}
+                {facets(page)}
                 <div class="stack g3">
-                    {toolbar(shown)}
-                    {list}
-                    {bulk_bar(shown.selection)}
+                    {toolbar(page)}
+                    {page.view(content)}
+                    {bulk_bar(selection)}
                 </div>
             </div>
-            {views::save_dialog(&shown.query)}
+            {views::save_dialog(page)}
+            <button type="button" hidden aria-keyshortcuts="a" on:click=toggle>"Select all"</button>
         </div>
     }
     .into_any()
+}
+
+/// Selects every row of the page, or none; without being told which, whichever it is not now.
+pub fn select_all(page: Page, is_selected: Option<bool>) {
+    let shown = page.now();
+    if !shown.query.board {
+        let all: Vec<EntityRef> = entities(&shown.listing).iter().map(|entity| entity.entity_ref()).collect();
+        let is_selected = is_selected.unwrap_or_else(|| !all.iter().all(|entity| shown.selection.has(entity.as_str())));
+        shown.selection.select(&all, is_selected);
+    }
+}
+
+fn content(shown: &Shown) -> AnyView {
+    let entities: Vec<&Entity> = entities(&shown.listing);
+    match (entities.is_empty(), in_all(&shown.listing)) {
+        (true, 0) => nothing_at_all(),
+        (true, _) => nothing_matches(shown),
+        _ if shown.query.board => board(shown, &entities),
+        _ => table(shown, &entities),
+    }
 }
 
 /// As large as a page of the list.
@@ -107,12 +128,13 @@ fn skeleton() -> AnyView {
     let cells = || (0..6).map(|_| view! { <th></th> }).collect_view();
     view! {
         <div class="list" role="status" aria-label="Loading">
+            <div class="list-acts"></div>
             <div class="tabs"></div>
             <div class="with-side left">
                 <aside class="drawer"></aside>
                 <div class="stack g3">
                     <div class="toolbar"><div class="input list-search"></div></div>
-                    <section class="panel">
+                    <section class="panel list-table">
                         <div class="table-wrap"><table class="table"><thead aria-hidden="true"><tr>{cells()}</tr></thead><tbody><SkeletonRows rows=20 columns=6/></tbody></table></div>
                         <TableFoot text=""/>
                     </section>

@@ -1,12 +1,13 @@
 //! The list as a table.
 
 use leptos::prelude::*;
-use shared::{EntityRef, catalog::Entity, paths};
+use shared::{catalog::Entity, paths};
 
 use super::{
     cells::{cell, name, select_label},
     page::Shown,
     query::{COLUMNS, FACETS, GROUPS},
+    selection::ALL,
     view_model::{Chip, chips, count_of, groups, label_of, matches, neighbours, position},
 };
 use crate::{
@@ -41,36 +42,26 @@ pub fn table(shown: &Shown, entities: &[&Entity]) -> AnyView {
 }
 
 fn head(shown: &Shown, columns: &[usize], entities: &[&Entity]) -> AnyView {
-    let (query, selection) = (&shown.query, shown.selection);
-    let all: Vec<EntityRef> = entities.iter().map(|entity| entity.entity_ref()).collect();
-    let cells: Vec<AnyView> = columns
-        .iter()
-        .map(|&at| {
-            let (column, class) = (&COLUMNS[at], class_of(shown, at));
-            if column.field.is_empty() {
-                return view! { <th scope="col" class=class>{column.label}</th> }.into_any();
-            }
-            let sorted = query.order == at && query.group.is_empty();
-            let order = if query.descending { SortOrder::Descending } else { SortOrder::Ascending };
-            let next = query.with(|query| {
-                query.descending = sorted && !query.descending;
-                (query.order, query.group) = (at, "");
-            });
-            view! { <SortHead label=column.label order=sorted.then_some(order) href=next.address() class/> }.into_any()
-        })
-        .collect();
-    let is_all = {
-        let all = all.clone();
-        move || all.iter().all(|entity| selection.has(entity.as_str()))
-    };
-    let (is_checked, toggled) = (is_all.clone(), all.clone());
-    let toggle = move || selection.select(&toggled, !is_all());
+    let query = &shown.query;
+    let mut cells = Vec::new();
+    for &at in columns {
+        let (column, class) = (&COLUMNS[at], class_of(shown, at));
+        if column.field.is_empty() {
+            cells.push(view! { <th scope="col" class=class>{column.label}</th> }.into_any());
+            continue;
+        }
+        let sorted = query.order == at && query.group.is_empty();
+        let order = if query.descending { SortOrder::Descending } else { SortOrder::Ascending };
+        let next = query.with(|query| {
+            query.descending = sorted && !query.descending;
+            (query.order, query.group) = (at, "");
+        });
+        let order = sorted.then_some(order);
+        cells.push(view! { <SortHead label=column.label order href=next.address() class/> }.into_any());
+    }
+    let is_all = entities.iter().all(|entity| shown.selection.has(entity.entity_ref().as_str()));
     view! {
-        <th scope="col" class="pick">
-            <input type="checkbox" aria-label="Select all on this page" prop:checked=is_checked
-                on:change=move |event| selection.select(&all, event_target_checked(&event))/>
-            <button type="button" hidden aria-keyshortcuts="a" on:click=move |_| toggle()></button>
-        </th>
+        <th scope="col" class="pick"><input type="checkbox" id=ALL aria-label="Select all on this page" prop:checked=is_all/></th>
         {cells}
     }
     .into_any()
@@ -91,20 +82,15 @@ fn body(shown: &Shown, columns: &[usize], head: AnyView, entities: &[&Entity]) -
 }
 
 fn row(shown: &Shown, columns: &[usize], entity: &Entity) -> AnyView {
-    let cells: Vec<AnyView> = columns
-        .iter()
-        .skip(1)
-        .map(|&at| view! { <td class=class_of(shown, at)>{cell(at, entity)}</td> }.into_any())
-        .collect();
-    let (selection, entity_ref) = (shown.selection, entity.entity_ref());
-    let label = select_label(&entity_ref);
-    let (marked, checked) = (entity_ref.clone(), entity_ref.clone());
+    let mut cells = Vec::new();
+    for &at in columns.iter().skip(1) {
+        cells.push(view! { <td class=class_of(shown, at)>{cell(at, entity)}</td> }.into_any());
+    }
+    let entity_ref = entity.entity_ref();
+    let is_selected = shown.selection.has(entity_ref.as_str());
     view! {
-        <tr data-row="" aria-selected=move || selection.has(marked.as_str()).then_some("true")>
-            <td>
-                <input type="checkbox" aria-label=label prop:checked=move || selection.has(checked.as_str())
-                    on:change=move |event| selection.select(std::slice::from_ref(&entity_ref), event_target_checked(&event))/>
-            </td>
+        <tr data-row="">
+            <td><input type="checkbox" value=entity_ref.to_string() aria-label=select_label(&entity_ref) prop:checked=is_selected/></td>
             <th scope="row">{name(entity, shown)}</th>
             {cells}
         </tr>

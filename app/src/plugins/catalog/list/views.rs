@@ -7,6 +7,7 @@ use leptos_router::location::Url;
 use shared::paths;
 
 use super::{
+    kept::Page,
     page::Shown,
     query::{ListQuery, ONLY},
     view_model::{SavedView, current_view, in_all, matches, saved_views},
@@ -73,12 +74,12 @@ pub fn actions(shown: &Shown) -> AnyView {
         .into_any()
 }
 
-pub fn save_dialog(query: &ListQuery) -> AnyView {
-    let address = query.with(|query| query.whole = 0).address();
+pub fn save_dialog(page: Page) -> AnyView {
     let save = move |event: SubmitEvent| {
         let name = FormData::new_with_form(&event_target(&event)).ok().and_then(|data| data.get("name").as_string());
         if let Some(name) = name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-            put(SavedView { name: name.to_owned(), address: address.clone() }, format!("The view {name} is saved."));
+            let address = page.now().query.with(|query| query.whole = 0).address();
+            put(SavedView { name: name.to_owned(), address }, format!("The view {name} is saved."));
         }
     };
     let footer = view! {

@@ -43,16 +43,12 @@ fn source(problems: Vec<DescriptorProblem>, runs: Vec<SourceRun>) -> SourceRepor
 
 #[test]
 fn a_filter_is_its_address() {
-    let query: ParamsMap = [("source", "a b"), ("level", "warning"), ("page", "2")]
-        .map(|(name, value)| (name, value.to_owned()))
-        .into_iter()
-        .collect();
-    let filter = Filter::of(&query);
-    assert_eq!(filter, Filter { source: "a b".to_owned(), level: Some(Level::Warning), page: 2 });
-    assert_eq!(filter.address(), "/sources?source=a%20b&level=warning&page=2");
+    let filter = Filter::of("?source=a-1&level=warning&page=2");
+    assert_eq!(filter, Filter { source: "a-1".to_owned(), level: Some(Level::Warning), page: 2 });
+    assert_eq!(filter.address(), "/sources?source=a-1&level=warning&page=2");
+    assert_eq!(Filter::of(&filter.address()), filter);
     assert_eq!(Filter::default().address(), "/sources");
-    let unknown: ParamsMap = [("level", "loud".to_owned()), ("page", "-1".to_owned())].into_iter().collect();
-    assert_eq!(Filter::of(&unknown), Filter::default());
+    assert_eq!(Filter::of("?level=loud&page=-1&source"), Filter::default());
 }
 
 #[test]
@@ -105,6 +101,8 @@ fn a_failure_says_why_since_when_and_what_stays() {
     forgotten.last_success_at = Some(0);
     assert!(failure(&forgotten, minute).unwrap().contains(" At least since 1970-01-01 00:01 UTC"));
     assert_eq!(failure(&source(vec![], vec![run(0, 0, None)]), 0), None);
+    let told = source(vec![], vec![run(0, 0, Some("the source could not be read: no answer"))]);
+    assert_eq!(reason(&told).as_deref(), Some("No answer."));
 }
 
 #[test]

@@ -90,3 +90,22 @@ fn a_placeholder_without_a_text_is_a_problem() {
         problem.rule == "placeholder-value" && problem.message.contains("expected a string value parameter")
     }));
 }
+
+#[test]
+fn the_placeholders_of_a_file_share_one_budget() {
+    let limits = Limits { max_bytes: 100, max_nodes: 20, ..Limits::default() };
+    let mut budget = PlaceholderBudget::new(&limits);
+    let aliases = "- &a [x, y]\n- *a\n- *a\n";
+    assert!(budget.decode(Resolver::Yaml, aliases).is_ok());
+    let refused = budget.decode(Resolver::Yaml, aliases).unwrap_err();
+    assert!(refused.contains("aliases"), "{refused}");
+
+    let mut budget = PlaceholderBudget::new(&limits);
+    assert!(budget.decode(Resolver::Text, &"x".repeat(60)).is_ok());
+    let refused = budget.decode(Resolver::Text, &"x".repeat(60)).unwrap_err();
+    assert!(refused.contains("bring 100 bytes together"), "{refused}");
+    assert!(budget.decode(Resolver::Text, &"x".repeat(40)).is_ok());
+
+    let taken: Vec<bool> = (0..101).map(|_| budget.take().is_ok()).collect();
+    assert_eq!(taken.iter().filter(|taken| **taken).count(), 100);
+}

@@ -12,7 +12,7 @@ use std::{collections::HashSet, fmt};
 use serde_json::Value;
 use shared::catalog::Level;
 
-use super::{Kinds, marks::Part};
+use super::{Kinds, MORE_PROBLEMS, MOST_PROBLEMS, marks::Part, more_problems};
 
 /// A problem that has a path, but no place in a file yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +61,6 @@ pub(super) fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// More findings on one document help nobody, and each costs time.
-const MOST_FINDINGS: usize = 200;
-
 #[derive(Default)]
 struct Report {
     findings: Vec<Finding>,
@@ -72,7 +69,7 @@ struct Report {
 
 impl Report {
     fn add(&mut self, finding: Finding) {
-        if self.findings.len() < MOST_FINDINGS {
+        if self.findings.len() < MOST_PROBLEMS {
             self.findings.push(finding);
         } else {
             self.left_out += 1;
@@ -81,8 +78,8 @@ impl Report {
 
     fn finish(mut self) -> Vec<Finding> {
         if self.left_out > 0 {
-            let message = format!("this document has {} more problems: fix the others first", self.left_out);
-            self.findings.push(Finding::error("more-problems", String::new(), Part::Value, message));
+            let message = more_problems(self.left_out);
+            self.findings.push(Finding::error(MORE_PROBLEMS, String::new(), Part::Value, message));
         }
         self.findings
     }

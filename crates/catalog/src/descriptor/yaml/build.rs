@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
 use super::{Budget, Loaded, Source, YamlProblem, scalar};
-use crate::descriptor::{marks::Marks, quoted};
+use crate::descriptor::{MORE_PROBLEMS, MOST_PROBLEMS, marks::Marks, more_problems, quoted};
 
 pub(super) enum Built {
     Done(Loaded),
@@ -63,7 +63,7 @@ struct Builder<'a> {
     root: Value,
     open: Vec<Open>,
     marks: Marks,
-    problems: Vec<YamlProblem>,
+    problems: Problems,
     /// Values and keys so far, those that aliases stand for included.
     nodes: usize,
 }
@@ -106,7 +106,7 @@ impl<'a> Builder<'a> {
             root: Value::Null,
             open: Vec::new(),
             marks: Marks::default(),
-            problems: Vec::new(),
+            problems: Problems::default(),
             nodes: 0,
         }
     }
@@ -198,12 +198,13 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self) -> Loaded {
-        Loaded { value: self.root, marks: self.marks, problems: self.problems, complete: true }
+        Loaded { value: self.root, marks: self.marks, problems: self.problems.listed(), complete: true }
     }
 
-    fn stop(mut self, problem: YamlProblem) -> Loaded {
-        self.problems.push(problem);
-        self.unfinished()
+    fn stop(self, problem: YamlProblem) -> Loaded {
+        let mut loaded = self.unfinished();
+        loaded.problems.push(problem);
+        loaded
     }
 
     /// What has been read so far, with every open list and object ended here.
@@ -216,19 +217,38 @@ impl<'a> Builder<'a> {
             }
             self.close();
         }
-        Loaded { value: self.root, marks: self.marks, problems: self.problems, complete: false }
+        Loaded { value: self.root, marks: self.marks, problems: self.problems.listed(), complete: false }
     }
 }
 
-fn next_key(
-    value: Value,
-    node: usize,
-    fields: &Map<String, Value>,
-    marks: &Marks,
-    problems: &mut Vec<YamlProblem>,
-) -> Key {
+/// What is wrong with keys. More than so many help nobody.
+#[derive(Default)]
+struct Problems {
+    first: Vec<YamlProblem>,
+    left_out: usize,
+}
+
+impl Problems {
+    fn add(&mut self, problem: YamlProblem) {
+        if self.first.len() < MOST_PROBLEMS {
+            self.first.push(problem);
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    fn listed(mut self) -> Vec<YamlProblem> {
+        if let Some(last) = self.first.last().filter(|_| self.left_out > 0) {
+            let more = YamlProblem { rule: MORE_PROBLEMS, message: more_problems(self.left_out), place: last.place };
+            self.first.push(more);
+        }
+        self.first
+    }
+}
+
+fn next_key(value: Value, node: usize, fields: &Map<String, Value>, marks: &Marks, problems: &mut Problems) -> Key {
     let Some(name) = scalar::key_text(value) else {
-        problems.push(YamlProblem {
+        problems.add(YamlProblem {
             rule: "key-type",
             message: "a key must be a text, not a list or an object: put a value with '{{' or '[' in it in quotes"
                 .to_owned(),
@@ -237,7 +257,7 @@ fn next_key(
         return Key::Unusable(node);
     };
     if fields.contains_key(&name) {
-        problems.push(YamlProblem {
+        problems.add(YamlProblem {
             rule: "duplicate-key",
             message: format!("the key {} is in this object twice: keep one of them", quoted(&name)),
             place: marks.place(node),

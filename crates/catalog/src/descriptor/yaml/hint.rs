@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-/// `reason` is the parser's own sentence; `line_number` counts from 1 in `text`.
-pub(super) fn explain(reason: &str, text: &str, line_number: usize) -> String {
+/// What is wrong with a YAML text, and what to do about it. `reason` is the parser's own sentence; `line_number` counts
+/// from 1 in `text`.
+pub fn explain(reason: &str, text: &str, line_number: usize) -> String {
     let line = text.lines().nth(line_number.saturating_sub(1)).unwrap_or_default();
     let reason = reason.trim_end_matches('.');
     match hint(line) {

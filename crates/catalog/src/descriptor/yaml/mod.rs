@@ -12,10 +12,11 @@ mod weigh;
 use serde_json::Value;
 
 use self::build::Built;
+pub use self::hint::explain as explain_yaml;
 use super::marks::Marks;
 
 /// What the documents of a file may still cost together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Budget {
     /// Values and keys.
     pub nodes: usize,

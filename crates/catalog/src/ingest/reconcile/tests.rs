@@ -46,6 +46,7 @@ fn file(name: &str, documents: Vec<LoadedDocument>) -> Arc<LoadedFile> {
         display: name.to_owned(),
         documents,
         problems: Vec::new(),
+        left_out: 0,
     })
 }
 

@@ -3,7 +3,7 @@ use std::{cell::Cell, io::Read};
 use super::*;
 
 fn asset(key: &str, bytes: &[u8]) -> Asset {
-    Asset { key: key.to_owned(), bytes: bytes.to_owned() }
+    Asset::new(key.to_owned(), bytes.to_owned())
 }
 
 fn input(text: &str) -> Input {
@@ -13,17 +13,23 @@ fn input(text: &str) -> Input {
 }
 
 fn client(folder: &Path, profile: Profile, js: &str) -> Bundle {
-    let assets = || Ok(vec![asset("callboard.js", js.as_bytes()), asset("callboard.wasm", b"\0asm")]);
+    let assets = || {
+        let files =
+            [("callboard.js", js.as_bytes()), ("pages.js", b"load()"), ("callboard.wasm", b"\0asm"), ("a.wasm", b"a")];
+        let pages = BTreeMap::from([("list".to_owned(), vec!["a.wasm".to_owned()])]);
+        Ok(Made { assets: files.map(|(key, bytes)| asset(key, bytes)).into(), pages })
+    };
     Bundle::of(&folder.join("client"), &input(js), profile, assets).unwrap()
 }
 
 fn style(folder: &Path) -> Bundle {
     let assets = || {
-        Ok(vec![
+        let assets = vec![
             asset("callboard.css", b"body{}"),
             asset("fonts/inter-var.woff2", b"font"),
             asset("icons/favicon.svg", b"<svg/>"),
-        ])
+        ];
+        Ok(Made { assets, ..Made::default() })
     };
     Bundle::of(&folder.join("style"), &input("style"), Profile::Dev, assets).unwrap()
 }
@@ -37,10 +43,10 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn a_name_carries_the_hash_of_the_content() {
-    let name = asset("fonts/inter-var.woff2", b"one").hashed_name();
+    let name = asset("fonts/inter-var.woff2", b"one").name;
     let (stem, rest) = name.split_once('.').unwrap();
     assert_eq!((stem, rest.len(), &rest[8..]), ("inter-var", 14, ".woff2"));
-    assert_ne!(name, asset("fonts/inter-var.woff2", b"two").hashed_name());
+    assert_ne!(name, asset("fonts/inter-var.woff2", b"two").name);
 }
 
 #[test]
@@ -50,7 +56,7 @@ fn unchanged_input_is_not_bundled_again() {
     let bundle = |text: &str| {
         let assets = || {
             made.set(made.get() + 1);
-            Ok(vec![asset("callboard.css", text.as_bytes())])
+            Ok(Made { assets: vec![asset("callboard.css", text.as_bytes())], ..Made::default() })
         };
         Bundle::of(&folder.path().join("style"), &input(text), Profile::Dev, assets).unwrap()
     };

@@ -5,6 +5,7 @@ use shared::paths;
 
 use super::{
     super::{
+        super::graph::around,
         reference::name_of,
         relations::{Related, Side},
     },
@@ -21,7 +22,8 @@ pub fn panel(about: &About) -> AnyView {
     let (left, right) = (Column::of(about, Side::Left), Column::of(about, Side::Right));
     let (shown, all) = (left.shown.len() + right.shown.len(), left.all() + right.all());
     let said = if shown < all { format!("{shown} of {all}") } else { String::new() };
-    let footer = view! { <span>{said}</span><TextLink href=rest.clone() label="All dependencies"/> }.into_any();
+    let graph = around(&entity.entity_ref());
+    let footer = view! { <span>{said}</span><span class="end row"><TextLink href=graph label="Open in graph"/><TextLink href=rest.clone() label="All dependencies"/></span> }.into_any();
     let (kind, name) = (entity.kind.clone(), entity.display_name().to_owned());
     let entity_type = entity.spec_text("type").unwrap_or_default().to_owned();
     let this = view! { <span class="node" aria-current="true"><Tile kind entity_type/><span>{name}</span></span> };

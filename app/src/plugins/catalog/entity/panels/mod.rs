@@ -19,7 +19,7 @@ use super::{
     shown::Shown,
     view_model::{is_kind, is_people, targets},
 };
-use crate::{plugin::EntityPanel, plugins::PLUGINS, ui::Board};
+use crate::{plugin::EntityPanel, plugins::ENTITY_PANELS, ui::Board};
 
 /// The catalog's own panels.
 pub const PANELS: &[EntityPanel] = &[
@@ -111,7 +111,7 @@ fn is_connected(entity: &Entity) -> bool {
 
 /// All panels that apply. They stay while the entity changes, unless others apply then.
 pub fn board(shown: Shown) -> AnyView {
-    let all = || PLUGINS.iter().flat_map(|plugin| plugin.entity_panels);
+    let all = || ENTITY_PANELS.iter().copied().flatten();
     let applying = Memo::new(move |_| {
         let about = shown.get();
         all().filter(|panel| (panel.applies)(&about.entity)).map(|panel| panel.id).collect::<Vec<_>>().join(" ")

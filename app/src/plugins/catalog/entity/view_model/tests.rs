@@ -28,6 +28,8 @@ fn the_source_is_where_a_reader_can_look() {
     assert_eq!((source_href(&file), edit_href(&file)), (None, None));
     let location = annotated(json!({ "backstage.io/source-location": "url:https://git.example/tree/" }));
     assert_eq!(source_href(&location).as_deref(), Some("https://git.example/tree/"));
+    let rejected = annotated(json!({ "backstage.io/edit-url": REJECTED }));
+    assert_eq!(edit_href(&rejected), None);
 }
 
 #[test]

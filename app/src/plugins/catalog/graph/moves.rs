@@ -1,0 +1,129 @@
+//! What moves the drawing: keys, the wheel, the pointer. One listener each for all of it.
+
+use std::sync::Arc;
+
+use leptos::{
+    ev::{KeyboardEvent, PointerEvent, WheelEvent},
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlElement},
+};
+
+use super::{
+    drawing::{Map, Sight},
+    walk::Arrow,
+};
+
+const SMALLEST: i32 = 20;
+const LARGEST: i32 = 200;
+/// What one step of the zoom is, in percent of the drawing.
+const STEP: i32 = 20;
+
+#[derive(Clone)]
+pub struct Moves {
+    pub map: Arc<Map>,
+    pub sight: Sight,
+}
+
+impl Moves {
+    pub fn zoom_by(&self, steps: i32) {
+        self.zoom_to(self.sight.zoom.get_untracked() + steps * STEP);
+    }
+
+    /// What is in the middle of the window stays there.
+    pub fn zoom_to(&self, percent: i32) {
+        let (before, now) = (self.sight.zoom.get_untracked(), percent.clamp(SMALLEST, LARGEST));
+        let Some(graph) = graph() else { return };
+        let kept = |scroll: i32, window: i32| (scroll + window / 2) * now / before - window / 2;
+        let left = kept(graph.scroll_left(), graph.client_width());
+        let top = kept(graph.scroll_top(), graph.client_height());
+        self.sight.zoom.set(now);
+        // The drawing gets its size first.
+        request_animation_frame(move || scroll_to(&graph, left, top));
+    }
+
+    /// Makes the drawing as large as fits, and no larger than it is.
+    pub fn fit(&self) {
+        let Some(graph) = graph() else { return };
+        let fitting = |window: i32, length: i32| window * 100 / length.max(1);
+        let (width, height) = self.map.size;
+        self.zoom_to(fitting(graph.client_width(), width).min(fitting(graph.client_height(), height)).min(100));
+    }
+
+    /// Arrows lead from thing to thing; from none to the centre.
+    pub fn on_key(&self) -> impl Fn(KeyboardEvent) + 'static {
+        let map = Arc::clone(&self.map);
+        move |event| {
+            let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
+            let Some(arrow) = Arrow::of(&event.key()).filter(|_| is_plain) else { return };
+            let target: Element = event_target(&event);
+            let page = target.closest(".node").ok().flatten().and_then(|node| node.get_attribute("href"));
+            let at = page.and_then(|page| map.pages.iter().position(|known| *known == page));
+            let next = at.map_or(Some(0), |at| map.steps[at][arrow as usize]);
+            event.prevent_default();
+            if let Some(page) = next.and_then(|next| map.pages.get(next)).filter(|page| !page.is_empty()) {
+                focus(page);
+            }
+        }
+    }
+
+    pub fn on_wheel(&self) -> impl Fn(WheelEvent) + 'static {
+        let moves = self.clone();
+        move |event| {
+            if event.ctrl_key() {
+                event.prevent_default();
+                moves.zoom_by(if event.delta_y() > 0.0 { -1 } else { 1 });
+            }
+        }
+    }
+}
+
+/// A pointer that presses between the things takes hold of the drawing.
+pub fn press(event: &PointerEvent) {
+    let target: Element = event_target(event);
+    let is_free = matches!(target.closest(".node"), Ok(None));
+    if let (true, "mouse", 0, Some(graph)) = (is_free, event.pointer_type().as_str(), event.button(), graph()) {
+        // Where the pointer cannot be held, dragging ends at the edge.
+        let _held = graph.set_pointer_capture(event.pointer_id());
+    }
+}
+
+/// Fingers scroll by themselves.
+pub fn drag(event: &PointerEvent) {
+    if let Some(graph) = graph().filter(|graph| graph.has_pointer_capture(event.pointer_id())) {
+        let (left, top) = (graph.scroll_left(), graph.scroll_top());
+        scroll_to(&graph, left - event.movement_x(), top - event.movement_y());
+    }
+}
+
+/// Brings the centre into the middle of the window, when it is another one than before.
+pub fn keep_centre(moves: Moves, root: String) {
+    Effect::new(move |_| {
+        let Some(graph) = graph() else { return };
+        let is_new = moves.sight.centred.get_value() != root;
+        if is_new || (graph.scroll_left() == 0 && graph.scroll_top() == 0) {
+            let zoom = moves.sight.zoom.get_untracked();
+            let (x, y) = moves.map.centre;
+            scroll_to(&graph, x * zoom / 100 - graph.client_width() / 2, y * zoom / 100 - graph.client_height() / 2);
+            moves.sight.centred.set_value(root.clone());
+        }
+    });
+}
+
+fn graph() -> Option<Element> {
+    document().query_selector(".canvas .graph").ok().flatten()
+}
+
+fn scroll_to(graph: &Element, left: i32, top: i32) {
+    graph.set_scroll_left(left);
+    graph.set_scroll_top(top);
+}
+
+/// Addresses of pages have no letter that could end a selector.
+fn focus(page: &str) {
+    let link = document().query_selector(&format!(".canvas .node[href=\"{page}\"]")).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        // A link can always be focused.
+        let _focused = link.focus();
+    }
+}
