@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
-import { expect, expectHydrated, open, test } from '../portal';
+import { expect, expectHydrated, open, test } from '../portal.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
