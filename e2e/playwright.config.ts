@@ -12,7 +12,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // axe takes seconds for a page; ten times that on a busy machine.
-  timeout: 60_000,
+  // axe looks at a long list for half a minute on a loaded machine.
+  timeout: 150_000,
   expect: { timeout: 10_000 },
   use: {
     baseURL,

@@ -123,10 +123,10 @@ mod tests {
     #[test]
     fn a_path_needs_the_code_of_its_page_and_of_its_tab() {
         let files = |path| code_of(path).map(|code| code.file).collect::<Vec<_>>();
-        assert_eq!(files("/"), ["home"]);
+        assert_eq!(files("/"), ["start"]);
         assert_eq!(files("/catalog"), ["catalog_list"]);
         assert_eq!(files("/catalog/default/component/ledger"), ["catalog_entity"]);
-        assert_eq!(files("/catalog/default/component/ledger/history"), ["catalog_entity", "catalog_tabs"]);
+        assert_eq!(files("/catalog/default/component/ledger/history"), ["catalog_entity", "catalog_details"]);
         assert_eq!(files("/catalog/default/component/ledger/nothing"), ["catalog_entity"]);
         assert!(files("/nothing").is_empty());
     }

@@ -15,23 +15,23 @@ test('a page loads its own code, and that of another when it is opened', async (
     }
   });
   await open(page, '/sources');
-  expect(new Set(loaded)).toEqual(new Set(['sources']));
+  expect(new Set(loaded)).toEqual(new Set(['start']));
   await page.getByRole('navigation').getByRole('link', { name: 'Catalog' }).first().click();
   await expect(heading(page)).toHaveText('Catalog');
   await expectHydrated(page);
-  expect(new Set(loaded)).toEqual(new Set(['sources', 'catalog_list']));
+  expect(new Set(loaded)).toEqual(new Set(['start', 'catalog_list']));
 });
 
 test('a page whose code cannot be loaded says so, and comes when it can be', async ({ page, noise }) => {
   await open(page, '/catalog');
-  await page.route('**/assets/split_sources*', (route) => route.abort());
+  await page.route('**/assets/split_start*', (route) => route.abort());
   await page.getByRole('navigation').getByRole('link', { name: 'Sources' }).first().click();
   await expect(page.getByText('Callboard could not load this page.')).toBeVisible();
-  await page.unroute('**/assets/split_sources*');
+  await page.unroute('**/assets/split_start*');
   await page.getByRole('link', { name: 'Try again' }).click();
   await expect(heading(page)).toHaveText('Sources');
   await expectHydrated(page);
-  expect(noise.splice(0).join()).toContain('split_sources');
+  expect(noise.splice(0).join()).toContain('split_start');
 });
 
 test('without its code a page stays as the server made it', async ({ page, noise }) => {

@@ -39,7 +39,7 @@ pub struct PortalParts {
 
 /// How long the database may take to show that it is there.
 const READINESS_LIMIT: Duration = Duration::from_secs(2);
-/// Streams of events at the same time.
+/// Streams of events at the same time, of all connections.
 const MAX_STREAMS: usize = 1024;
 /// Upper ends of the buckets that durations of requests are counted in, in seconds.
 const DURATIONS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];

@@ -98,10 +98,12 @@ impl UserSettings {
             return Err(SettingsError::ValueTooLarge { bytes: value.len() });
         }
         let write = async |transaction: Transaction| {
+            let before: usize =
+                store::settings_of(&transaction, principal).await?.iter().map(store::Model::bytes).sum();
             store::put_setting(&transaction, principal, key, &value, now).await?;
             let (revision, rows) = log_and_read(&transaction, principal, now).await?;
             let total: usize = rows.iter().map(store::Model::bytes).sum();
-            match (rows.len() > MAX_SETTINGS, total > MAX_TOTAL_BYTES) {
+            match (rows.len() > MAX_SETTINGS, total > MAX_TOTAL_BYTES && total > before) {
                 (true, _) => Err(SettingsError::TooMany),
                 (_, true) => Err(SettingsError::TotalTooLarge { bytes: total }),
                 _ => Ok((revision, rows)),

@@ -25,6 +25,8 @@ pub struct ConnectionLimits {
 /// Where the system does not say how many files may be open.
 const USUAL_OPEN_FILES: usize = 1024;
 const MOST_CONNECTIONS: usize = 4096;
+/// More than proxies keep an idle connection, which is a minute: it is theirs to close it.
+const HEAD_TIME: Duration = Duration::from_secs(75);
 /// After the system refused a connection, and between two warnings of the same kind.
 const PAUSE: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_mins(1);
@@ -33,7 +35,7 @@ impl Default for ConnectionLimits {
     /// Half of the files that the process may open stay free for the database and for what sources read.
     fn default() -> Self {
         let files = open_files().unwrap_or(USUAL_OPEN_FILES);
-        Self { head_time: Duration::from_secs(15), connections: (files / 2).clamp(1, MOST_CONNECTIONS) }
+        Self { head_time: HEAD_TIME, connections: (files / 2).clamp(1, MOST_CONNECTIONS) }
     }
 }
 

@@ -19,7 +19,7 @@ pub const PLUGIN: Plugin = Plugin {
     ],
     pages: &[
         crate::page!(catalog_list::catalog, "/catalog", CatalogPage),
-        crate::page!(catalog_graph::graph, "/catalog-graph", GraphPage),
+        crate::page!(catalog_details::graph, "/catalog-graph", GraphPage),
         crate::page!(catalog_entity::entity, "/catalog/:namespace/:kind/:name/:tab?", EntityPage, code_of_tab),
     ],
     entity_tabs: entity::TABS,

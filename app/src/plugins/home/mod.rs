@@ -16,7 +16,7 @@ const ID: &str = "home";
 
 pub const PLUGIN: Plugin = Plugin {
     nav: &[NavItem { path: "/", label: "Home", icon: "house", keys: "g h", place: NavPlace::Main }],
-    pages: &[crate::page!(home::home, "/", HomePage)],
+    pages: &[crate::page!(start::home, "/", HomePage)],
     home_panels: &[
         HomePanel { id: "starred", column: HomeColumn::Wide, view: kept::starred },
         HomePanel { id: "recent", column: HomeColumn::Narrow, view: kept::recent },

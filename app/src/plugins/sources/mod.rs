@@ -25,7 +25,7 @@ pub const REGISTER: &str = "/register";
 
 pub const PLUGIN: Plugin = Plugin {
     nav: &[NavItem { path: paths::SOURCES, label: "Sources", icon: "cable", keys: "g s", place: NavPlace::Foot }],
-    pages: &[crate::page!(sources::sources, "/sources", SourcesPage), crate::page!(sources::register, "/register", RegisterPage)],
+    pages: &[crate::page!(start::sources, "/sources", SourcesPage), crate::page!(start::register, "/register", RegisterPage)],
     home_panels: &[HomePanel { id: "needs-you", column: HomeColumn::Wide, view: needs_you::panel }],
     ..Plugin::new("sources")
 };

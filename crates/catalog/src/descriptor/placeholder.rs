@@ -61,7 +61,7 @@ pub fn decode_placeholder(resolver: Resolver, text: &str) -> Result<Value, Strin
 }
 
 /// Placeholders of one file that get a value.
-const MOST_PLACEHOLDERS: usize = 100;
+const MOST_PLACEHOLDERS: usize = 1_000;
 
 /// What the placeholders of one file may still bring into it, all together.
 #[derive(Debug, Default)]

@@ -181,7 +181,7 @@ impl<'a> Failures<'a> {
         let mut failures = Self {
             entities: HashMap::new(),
             files: walk.unreadable.iter().map(|(location, reason)| (location.as_str(), reason.clone())).collect(),
-            everything: None,
+            everything: walk.unresolved.clone(),
         };
         if walk.is_empty() {
             failures.everything = walk.unreadable.first().map(|(_, reason)| reason.clone());

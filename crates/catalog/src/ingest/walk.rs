@@ -40,6 +40,9 @@ pub struct Walk {
     pub files: Vec<Arc<LoadedFile>>,
     /// Locations of files that exist as far as anybody knows but could not be read, and why.
     pub unreadable: Vec<(String, String)>,
+    /// Why a target could not be followed, though it may lead to what it always led to. What that was, nobody knows any
+    /// more, so that nothing that was not read may be taken for gone.
+    pub unresolved: Option<String>,
     /// Problems beside those of the files.
     pub problems: Vec<DescriptorProblem>,
     /// What files say at the places that were asked for; none where that cannot be said.
@@ -105,7 +108,8 @@ pub async fn walk(loader: &Loader, cache: &mut FileCache, stored: &[StoredLocati
                 }
                 Err(error) => {
                     let location = loader.source.provenance(&step.at).location;
-                    steps.extend(kept_steps(loader, &step.at, &location, None, stored));
+                    let kept = kept_steps(loader, &step.at, &location, None, stored);
+                    steps.extend(walk.keep(kept));
                     walk.report(loader, step, location, error);
                 }
             }
@@ -170,7 +174,7 @@ impl Walk {
     ) {
         while let Some(Step { at, named_by, .. }) = steps.pop() {
             let location = loader.source.provenance(&at).location;
-            let below = kept_steps(loader, &at, &location, None, stored);
+            let below = self.keep(kept_steps(loader, &at, &location, None, stored));
             steps.extend(below.into_iter().filter(|step| seen.insert(step.at.clone())));
             if let Some((file, problem)) = named_by {
                 let message = format!("{} is not read: {reason}", loader.source.display(&at));
@@ -178,6 +182,19 @@ impl Walk {
             }
             self.unreadable.push((location, reason.to_owned()));
         }
+    }
+
+    /// The steps among these; remembers why others could not be found.
+    fn keep(&mut self, steps: Vec<Result<Step, ReadError>>) -> Vec<Step> {
+        let mut found = Vec::new();
+        for step in steps {
+            match step {
+                Ok(step) => found.push(step),
+                Err(error) if error.missing => {}
+                Err(error) => self.unresolved = Some(error.message),
+            }
+        }
+        found
     }
 
     /// Adds a problem of a file.
@@ -210,12 +227,17 @@ fn next_steps(loader: &Loader, file: &LoadedFile, stored: &[StoredLocation], wal
                     named_by: Some((file.at.clone(), problem.clone())),
                 })),
                 Err(error) if error.missing && !spec.required => {}
-                Err(error) => walk.add(file.at.clone(), DescriptorProblem { message: error.message, ..problem }),
+                Err(error) => {
+                    if !error.missing {
+                        walk.unresolved.get_or_insert_with(|| error.message.clone());
+                    }
+                    walk.add(file.at.clone(), DescriptorProblem { message: error.message, ..problem });
+                }
             }
         }
     }
     if file.documents.iter().any(|document| !document.is_good()) || !file.problems.is_empty() {
-        steps.extend(kept_steps(loader, &file.at, &file.location, Some(file), stored));
+        steps.extend(walk.keep(kept_steps(loader, &file.at, &file.location, Some(file), stored)));
     }
     steps
 }
@@ -227,7 +249,7 @@ fn kept_steps(
     location: &str,
     file: Option<&LoadedFile>,
     stored: &[StoredLocation],
-) -> Vec<Step> {
+) -> Vec<Result<Step, ReadError>> {
     let read = |entity_ref| {
         file.is_some_and(|file| {
             file.documents.iter().any(|document| document.is_good() && document.entity_ref.as_ref() == Some(entity_ref))
@@ -235,9 +257,12 @@ fn kept_steps(
     };
     let kept = stored.iter().filter(|stored| stored.location == location && !read(&stored.entity_ref));
     kept.flat_map(|stored| stored.leads_to.targets.iter().map(move |target| (stored, target)))
-        .filter_map(|(stored, target)| loader.source.resolve(at, stored.leads_to.location_type.as_deref(), target).ok())
-        .flatten()
-        .map(|at| Step { at, optional: true, named_by: None })
+        .flat_map(|(stored, target)| {
+            match loader.source.resolve(at, stored.leads_to.location_type.as_deref(), target) {
+                Ok(found) => found.into_iter().map(|at| Ok(Step { at, optional: true, named_by: None })).collect(),
+                Err(error) => vec![Err(error)],
+            }
+        })
         .collect()
 }
 

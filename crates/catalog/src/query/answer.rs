@@ -117,7 +117,7 @@ impl Items {
 }
 
 /// An answer has no more bytes than this.
-pub const MOST_BYTES: usize = 256 * 1024 * 1024;
+pub const MOST_BYTES: usize = 1024 * 1024 * 1024;
 /// Picking fields out of entities takes no longer than this.
 const LONGEST: Duration = Duration::from_secs(10);
 /// Small items are sent together.

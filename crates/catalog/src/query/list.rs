@@ -98,7 +98,7 @@ impl ReadModel {
         let mut same_value: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
         let mut without = tied.clone();
         for id in tied {
-            for rank in ranks.get(&id).into_iter().flatten() {
+            if let Some(rank) = ranks.get(&id) {
                 same_value.entry(*rank).or_default().insert(id);
                 without.remove(id);
             }
@@ -115,7 +115,7 @@ struct Level<'a> {
     field: Field<'a>,
     descending: bool,
     /// Made when they are needed.
-    ranks: OnceCell<HashMap<u32, Vec<u32>>>,
+    ranks: OnceCell<HashMap<u32, u32>>,
 }
 
 impl<'a> Level<'a> {
@@ -123,12 +123,15 @@ impl<'a> Level<'a> {
         Self { field: model.index().field(&order.field), descending: order.is_descending(), ranks: OnceCell::new() }
     }
 
-    /// Of each entity, the places of its values in the order.
-    fn ranks(&self) -> &HashMap<u32, Vec<u32>> {
+    /// Of each entity, the place of the first of its values in the order. Were each value to count, an entity with ten
+    /// values in each of ten fields would be listed ten thousand million times.
+    fn ranks(&self) -> &HashMap<u32, u32> {
         self.ranks.get_or_init(|| {
-            let mut ranks: HashMap<u32, Vec<u32>> = HashMap::new();
+            let mut ranks = HashMap::new();
             for (rank, (_, entities)) in (0..).zip(self.field.values(None, self.descending)) {
-                entities.to_bitmap().iter().for_each(|id| ranks.entry(id).or_default().push(rank));
+                for id in &entities.to_bitmap() {
+                    ranks.entry(id).or_insert(rank);
+                }
             }
             ranks
         })

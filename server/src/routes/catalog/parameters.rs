@@ -26,7 +26,7 @@ pub const FIELDS: Parameter = query(
 );
 pub const LIMIT: Parameter = query(
     "limit",
-    "The most entities to answer with. An answer that would have more than 256 MiB is refused",
+    "The most entities to answer with. An answer that would have more than 1 GiB is refused",
     ParameterSchema::Count,
 );
 pub const OFFSET: Parameter = query("offset", "How many entities to pass over", ParameterSchema::Count);

@@ -31,9 +31,9 @@ async fn a_large_entity_is_answered_many_times_over_but_not_without_end() {
     let body = answer.json();
     assert_eq!(body["items"].as_array().unwrap().len(), 3);
     assert_eq!(body["items"][0], body["items"][2]);
-    let refused = portal.post(BY_REFS, &asked(70)).await;
+    let refused = portal.post(BY_REFS, &asked(300)).await;
     assert_eq!(refused.status, 413);
-    assert!(refused.message().contains("more than 256 MiB"), "{}", refused.message());
+    assert!(refused.message().contains("more than 1024 MiB"), "{}", refused.message());
     let mut named = asked(10_000);
     named["fields"] = json!(["metadata.name"]);
     assert_eq!(portal.post(BY_REFS, &named).await.json()["items"].as_array().unwrap().len(), 10_000);
@@ -44,7 +44,7 @@ async fn a_large_entity_is_answered_many_times_over_but_not_without_end() {
 
 #[tokio::test]
 async fn placeholders_bring_only_so_much_into_a_file() {
-    let list = "\n      - $text: ./small.txt".repeat(101);
+    let list = "\n      - $text: ./small.txt".repeat(1_001);
     let many = format!(
         "{}---\n{}",
         api("many", "x").replace("definition: x", &format!("definition: x\n  list:{list}")),
@@ -63,7 +63,7 @@ async fn placeholders_bring_only_so_much_into_a_file() {
     let found = messages(&portal).await;
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("large.yaml:17:") && found[0].contains("bring 5242880 bytes together"), "{found:?}");
-    assert!(found[1].starts_with("many.yaml:") && found[1].contains("a file may have 100 placeholders"), "{found:?}");
+    assert!(found[1].starts_with("many.yaml:") && found[1].contains("a file may have 1000 placeholders"), "{found:?}");
 }
 
 #[tokio::test]
@@ -160,6 +160,47 @@ async fn nothing_is_shown_of_files_that_are_no_descriptors() {
         let answer = look(system).await;
         assert_eq!(answer.status, 400);
         assert!(answer.message().contains("folder of the system"), "{}", answer.message());
+    }
+}
+
+#[tokio::test]
+async fn a_target_that_can_no_longer_be_followed_takes_nothing_away() {
+    let config = DEFAULT_CONFIG.replace("**/*.yaml", "all.yaml");
+    let portal = TestPortal::builder()
+        .config(&config)
+        .file("catalog/all.yaml", &location("teams", "./teams/*.yaml"))
+        .file("catalog/teams/a.yaml", &component("a"))
+        .start()
+        .await;
+    assert_eq!(components(&portal).await, ["a"]);
+    portal.write("catalog/all.yaml", &location("teams", &format!("./teams/{{{}}}.yaml", "a,".repeat(1_500))));
+    portal.read_sources().await;
+    assert_eq!(problems(&portal).await, ["all.yaml:4:17: unreadable-target"]);
+    assert_eq!(components(&portal).await, ["a"]);
+    let message = &entity(&portal, "a").await["status"]["items"][0]["message"];
+    assert!(message.as_str().unwrap().contains("longer than 2000 characters"), "{message}");
+    // When it can be followed again, what is not there is gone.
+    portal.write("catalog/all.yaml", &location("teams", "./teams/b*.yaml"));
+    portal.read_sources().await;
+    assert!(components(&portal).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_order_by_many_lists_lists_nothing_without_end() {
+    let fields: Vec<String> = ('a'..='p').map(|letter| format!("spec.{letter}")).collect();
+    let lists = ('a'..='p').fold(String::new(), |mut text, letter| {
+        let _ = write!(text, ", {letter}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]");
+        text
+    });
+    let portal = TestPortal::with(&component("many").replace(", owner: shop", &format!(", owner: shop{lists}"))).await;
+    let order = fields.iter().fold(String::new(), |mut order, field| {
+        let _ = write!(order, "&order=asc:{field}");
+        order
+    });
+    // Once for each value of the first.
+    for offset in [0, 3] {
+        let answer = portal.get(&format!("/api/catalog/entities?offset={offset}&filter=kind=component{order}")).await;
+        assert_eq!(answer.names().len(), 10 - offset);
     }
 }
 

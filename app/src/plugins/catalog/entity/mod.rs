@@ -29,17 +29,17 @@ pub const TABS: &[EntityTab] = &[
         label: "Dependencies",
         applies: |entity| !is_people(entity),
         count: dependencies::count,
-        content: entity_code!(catalog_tabs::dependencies, dependencies::page),
+        content: entity_code!(catalog_details::dependencies, dependencies::page),
     },
     EntityTab {
         path: "relations",
         label: "Relations",
         applies: is_people,
         count: dependencies::count,
-        content: entity_code!(catalog_tabs::relations, dependencies::page),
+        content: entity_code!(catalog_details::relations, dependencies::page),
     },
-    EntityTab { path: "history", label: "History", applies: always, count: none, content: entity_code!(catalog_tabs::history, history::page) },
-    EntityTab { path: "inspector", label: "Inspector", applies: always, count: none, content: entity_code!(catalog_tabs::inspector, inspector::page) },
+    EntityTab { path: "history", label: "History", applies: always, count: none, content: entity_code!(catalog_details::history, history::page) },
+    EntityTab { path: "inspector", label: "Inspector", applies: always, count: none, content: entity_code!(catalog_details::inspector, inspector::page) },
 ];
 
 const fn always(_: &Entity) -> bool {
