@@ -11,8 +11,7 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
-  // axe takes seconds for a page; ten times that on a busy machine.
-  // axe looks at a long list for half a minute on a loaded machine.
+  // axe takes seconds for a page, and a minute for a long list on a busy machine.
   timeout: 150_000,
   expect: { timeout: 10_000 },
   use: {
