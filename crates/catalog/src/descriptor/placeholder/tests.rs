@@ -106,6 +106,6 @@ fn the_placeholders_of_a_file_share_one_budget() {
     assert!(refused.contains("bring 100 bytes together"), "{refused}");
     assert!(budget.decode(Resolver::Text, &"x".repeat(40)).is_ok());
 
-    let taken: Vec<bool> = (0..101).map(|_| budget.take().is_ok()).collect();
-    assert_eq!(taken.iter().filter(|taken| **taken).count(), 100);
+    let taken: Vec<bool> = (0..=MOST_PLACEHOLDERS).map(|_| budget.take().is_ok()).collect();
+    assert_eq!(taken.iter().filter(|taken| **taken).count(), MOST_PLACEHOLDERS);
 }
