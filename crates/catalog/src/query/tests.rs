@@ -536,9 +536,11 @@ impl Naive {
         counts
     }
 
-    /// Uids as a page of `GET /entities` sorts them: every field in turn, those without it last, then the uid.
+    /// Uids as a page of `GET /entities` sorts them: every field in turn, those without it last, then the uid. An entity
+    /// is there once for each value of the first field, and has its place by the first of its values of the others;
+    /// Backstage lists it for each combination.
     fn paginated(&self, order: &[OrderField]) -> Vec<String> {
-        fn fill(entities: Vec<&(Value, Rows)>, order: &[OrderField], out: &mut Vec<String>) {
+        fn fill(entities: Vec<&(Value, Rows)>, order: &[OrderField], is_first: bool, out: &mut Vec<String>) {
             let Some((first, others)) = order.split_first() else {
                 let mut uids: Vec<_> =
                     entities.iter().map(|(entity, _)| entity["metadata"]["uid"].as_str().unwrap().to_owned()).collect();
@@ -557,20 +559,31 @@ impl Naive {
                     entities
                         .iter()
                         .copied()
-                        .filter(|(_, rows)| values_at(rows, &first.field).any(|other| other == value))
+                        .filter(|(_, rows)| {
+                            let mut values = values_at(rows, &first.field);
+                            if is_first {
+                                values.any(|other| other == value)
+                            } else if first.order == Order::Desc {
+                                values.max().as_ref() == Some(&value)
+                            } else {
+                                values.min().as_ref() == Some(&value)
+                            }
+                        })
                         .collect(),
                     others,
+                    false,
                     out,
                 );
             }
             fill(
                 entities.into_iter().filter(|(_, rows)| values_at(rows, &first.field).next().is_none()).collect(),
                 others,
+                false,
                 out,
             );
         }
         let mut out = Vec::new();
-        fill(self.entities.iter().collect(), order, &mut out);
+        fill(self.entities.iter().collect(), order, true, &mut out);
         out
     }
 }
