@@ -7,6 +7,7 @@ pub mod api;
 mod document;
 #[cfg(feature = "ssr")]
 pub mod gallery;
+mod kept;
 pub mod live;
 pub mod page;
 pub mod plugin;

@@ -79,7 +79,7 @@ async fn get(client: &ApiClient, path: String) -> Result<String, ApiError> {
 }
 
 async fn first(client: &ApiClient) -> Result<String, ApiError> {
-    let facets = get(client, format!("{}/entity-facets?facet=kind", paths::CATALOG_API)).await?;
+    let facets = get(client, ApiClient::list_kinds().path).await?;
     let is_empty = GetRequest::<Facets>::read(&facets)?.facets.values().all(Vec::is_empty);
     let is_first_run = is_empty && get(client, paths::CATALOG_SOURCES.to_owned()).await?.trim() == "[]";
     Ok(format!("{{\"facets\":{facets},\"isFirstRun\":{is_first_run}}}"))

@@ -13,6 +13,7 @@ use crate::{
     ui::Icon,
 };
 
+mod form;
 #[cfg(feature = "hydrate")]
 mod keyboard;
 mod keys;
@@ -25,6 +26,7 @@ use keys::KeySheet;
 use navigation::{BottomBar, Sidebar};
 use topbar::TopBar;
 
+pub use form::follow_form;
 pub use toast::Toasts;
 
 /// Sets the status of the answer while the server renders a page; the browser has none.

@@ -9,7 +9,10 @@ use leptos_router::{
 use shared::paths;
 
 use super::theme::ThemeMenu;
-use crate::{plugins::NAV, ui::Icon};
+use crate::{
+    plugins::NAV,
+    ui::{Icon, capitalised},
+};
 
 #[component]
 pub fn TopBar() -> impl IntoView {
@@ -70,11 +73,6 @@ fn crumb((label, address): (String, Option<String>)) -> AnyView {
         Some(address) => view! { <li><A href=address>{label}</A></li> }.into_any(),
         None => view! { <li><span aria-current="page">{label}</span></li> }.into_any(),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One segment of an address as a person reads it. What is not percent-encoded text stays as it is.

@@ -7,6 +7,17 @@ pub fn kind_name(kind: &str) -> String {
     format!("{name}s")
 }
 
+/// `depends on` as it begins a line.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `1 entity`, `12 entities`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(count as u64), if count == 1 { one } else { many })
+}
+
 /// How long ago something was: `12 s`, `38 min`, `3 h`, `2 d`. Both in milliseconds since 1970.
 pub fn ago(at: i64, now: i64) -> String {
     let seconds = (now - at).max(0) / 1000;
@@ -67,6 +78,12 @@ pub fn number(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_read_with_their_words() {
+        assert_eq!(counted(1, "entity", "entities"), "1 entity");
+        assert_eq!(counted(1200, "entity", "entities"), "1,200 entities");
+    }
 
     #[test]
     fn times_are_short() {

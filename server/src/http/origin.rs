@@ -15,9 +15,10 @@ use crate::portal::Portal;
 const SINGLE: [HeaderName; 4] =
     [header::HOST, header::AUTHORIZATION, header::ORIGIN, HeaderName::from_static("sec-fetch-site")];
 
-/// Refuses requests whose headers can be read in two ways, and then makes two checks. A state-changing request must come from this site (`Sec-Fetch-Site`, else `Origin`); scripts send
-/// neither header and pass. And where guests are allowed, the request must name this server as its host: otherwise any
-/// web page could reach a portal on its visitor's machine by pointing a host name of its own at 127.0.0.1.
+/// Refuses requests whose headers can be read in two ways, and then makes two checks. A state-changing request must come
+/// from this site (`Sec-Fetch-Site`, else `Origin`); scripts send neither header and pass. And where guests are allowed,
+/// the request must name this server as its host: otherwise any web page could reach a portal on its visitor's machine
+/// by pointing a host name of its own at 127.0.0.1.
 pub async fn check(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let host = match host_of(&request) {
         Ok(host) => host,

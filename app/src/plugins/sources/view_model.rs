@@ -8,7 +8,7 @@ use shared::{
 
 use crate::{
     api::{location_body, location_type},
-    ui::{Tone, ago, moment, number},
+    ui::{Tone, ago, counted, moment, number},
 };
 
 /// Which problems are wanted, as the address says it.
@@ -89,8 +89,7 @@ pub const fn tone_of(level: Level) -> Tone {
 
 /// `1 error`, `3 errors`.
 pub fn count(count: usize, one: &str) -> String {
-    let text = number(count as u64);
-    if count == 1 { format!("{text} {one}") } else { format!("{text} {}", plural(one)) }
+    counted(count, one, &plural(one))
 }
 
 fn plural(one: &str) -> String {

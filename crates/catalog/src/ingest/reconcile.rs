@@ -183,7 +183,7 @@ impl<'a> Failures<'a> {
             files: walk.unreadable.iter().map(|(location, reason)| (location.as_str(), reason.clone())).collect(),
             everything: walk.unresolved.clone(),
         };
-        if walk.is_empty() {
+        if walk.is_empty() && failures.everything.is_none() {
             failures.everything = walk.unreadable.first().map(|(_, reason)| reason.clone());
         }
         for file in &walk.files {

@@ -190,11 +190,16 @@ impl Walk {
         for step in steps {
             match step {
                 Ok(step) => found.push(step),
-                Err(error) if error.missing => {}
-                Err(error) => self.unresolved = Some(error.message),
+                Err(error) => self.note_unresolved(&error),
             }
         }
         found
+    }
+
+    fn note_unresolved(&mut self, error: &ReadError) {
+        if !error.missing {
+            self.unresolved.get_or_insert_with(|| error.message.clone());
+        }
     }
 
     /// Adds a problem of a file.
@@ -228,9 +233,7 @@ fn next_steps(loader: &Loader, file: &LoadedFile, stored: &[StoredLocation], wal
                 })),
                 Err(error) if error.missing && !spec.required => {}
                 Err(error) => {
-                    if !error.missing {
-                        walk.unresolved.get_or_insert_with(|| error.message.clone());
-                    }
+                    walk.note_unresolved(&error);
                     walk.add(file.at.clone(), DescriptorProblem { message: error.message, ..problem });
                 }
             }

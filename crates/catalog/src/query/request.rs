@@ -135,7 +135,7 @@ impl QueryRequest {
         let text_fields = parameters.all("fullTextFilterFields")?;
         let text_fields: Vec<String> =
             text_fields.iter().flat_map(|fields| fields.split(',')).map(|field| field.trim().to_owned()).collect();
-        let text_fields = distinct_keys(text_fields);
+        let text_fields = distinct_keys(text_fields, |field: &String| field);
         if text_fields.len() > MAX_TEXT_FIELDS {
             return Err(QueryError::parameter(
                 "fullTextFilterFields",
@@ -248,7 +248,9 @@ fn order_by((at, entry): (usize, &Value)) -> Result<OrderField, QueryError> {
 
 fn full_text(filter: &Map<String, Value>) -> Result<FullText, QueryError> {
     let filter = Body::within("fullTextFilter/", filter);
-    let fields = filter.texts("fields")?.map(|fields| distinct_keys(fields.into_iter().map(str::to_owned).collect()));
+    let fields = filter
+        .texts("fields")?
+        .map(|fields| distinct_keys(fields.into_iter().map(str::to_owned).collect(), |field: &String| field));
     if fields.as_ref().is_some_and(|fields| fields.len() > MAX_TEXT_FIELDS) {
         let message = too_many("body/fullTextFilter/fields", MAX_TEXT_FIELDS);
         return Err(QueryError::body("fullTextFilter/fields", message));
@@ -273,11 +275,9 @@ fn orders(
         let message = format!("Invalid {name} parameter, at most {MAX_ORDER_FIELDS} may be given");
         return Err(QueryError::parameter(name, message));
     }
-    let mut order: Vec<OrderField> = given.into_iter().map(read).collect::<Result<_, _>>()?;
+    let order = given.into_iter().map(read).collect::<Result<_, _>>()?;
     // To order by a field again changes nothing.
-    let mut seen = HashSet::new();
-    order.retain(|order| seen.insert(lower_case(&order.field).into_owned()));
-    Ok(order)
+    Ok(distinct_keys(order, |order: &OrderField| &order.field))
 }
 
 fn orders_of(body: &Body<'_>) -> Result<Vec<OrderField>, QueryError> {
@@ -293,11 +293,11 @@ fn distinct(texts: Vec<String>) -> Vec<String> {
     texts.into_iter().collect::<IndexSet<String>>().into_iter().collect()
 }
 
-/// The same of keys of the index, which are the same in any case.
-fn distinct_keys(mut keys: Vec<String>) -> Vec<String> {
+/// The same by keys of the index, which are the same in any case.
+fn distinct_keys<T>(mut items: Vec<T>, key: fn(&T) -> &str) -> Vec<T> {
     let mut seen = HashSet::new();
-    keys.retain(|key| seen.insert(lower_case(key).into_owned()));
-    keys
+    items.retain(|item| seen.insert(lower_case(key(item)).into_owned()));
+    items
 }
 
 fn too_many(path: &str, most: usize) -> String {

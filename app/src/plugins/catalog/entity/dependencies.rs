@@ -6,7 +6,7 @@ use shared::catalog::Entity;
 use super::{
     reference::{name_of, reference},
     relations::{Related, Side, Words, words_of},
-    shown::Shown,
+    page::shown,
     view_model::is_people,
 };
 use crate::{
@@ -31,7 +31,7 @@ fn listed(entity: &Entity) -> fn(Side) -> bool {
 }
 
 pub fn page(_: Entity) -> AnyView {
-    let tables = Shown::expect().view(|about| {
+    let tables = shown().view(|about| {
         let kinds = about.kinds_of_relations(listed(&about.entity));
         if kinds.is_empty() {
             let text = "Nothing yet. What this entity uses, provides or is part of shows here, and what uses it.";

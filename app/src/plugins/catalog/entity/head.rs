@@ -8,11 +8,10 @@ use shared::{
 };
 
 use super::{
-    page::tabs_of,
+    page::{shown, tabs_of},
     reference::reference,
-    shown::Shown,
     view_model::{
-        badge, capitalised, edit_href, is_kind, is_orphan, is_people, source_href, text_at, what_it_is, worst,
+        badge, edit_href, is_kind, is_orphan, is_people, source_href, text_at, what_it_is, worst,
     },
 };
 use crate::{
@@ -20,12 +19,12 @@ use crate::{
     live::Topic,
     settings::{self, Buckets},
     shell::Toasts,
-    ui::{Avatar, Badge, ButtonLink, Icon, Load, Notice, PageHeader, Tab, Tabs, Tile, Tone},
+    ui::{Avatar, Badge, ButtonLink, Icon, Load, Notice, PageHeader, Tab, Tabs, Tile, Tone, capitalised},
 };
 
 /// `tab` is the path of the page that is open.
 pub fn head(entity: EntityRef, tab: Memo<String>) -> AnyView {
-    let shown = Shown::expect();
+    let shown = shown();
     let title = Memo::new(move |_| shown.get().entity.display_name().to_owned());
     let header = {
         let entity = entity.clone();

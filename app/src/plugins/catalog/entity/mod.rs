@@ -10,7 +10,6 @@ mod page;
 mod panels;
 mod reference;
 mod relations;
-mod shown;
 mod view_model;
 mod visit;
 

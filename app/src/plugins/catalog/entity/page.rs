@@ -1,5 +1,7 @@
 //! The page: asks for the entity, and puts together what plugins say about it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_params_map, params::ParamsMap};
@@ -9,17 +11,25 @@ use super::{
     absent::{absent, no_such_page},
     head::head,
     panels::board,
-    shown::{Kept, Shown},
     visit::visit,
 };
 use crate::{
-    api::ApiClient,
+    api::{About, ApiClient},
+    kept::{self, Kept},
     live::Topic,
     plugin::EntityTab,
     page::{Code, not_loaded},
     plugins::ENTITY_TABS,
     ui::{Load, Skeleton},
 };
+
+/// What is known of the entity now.
+pub type Shown = kept::Shown<About>;
+
+/// That of the page around.
+pub fn shown() -> Shown {
+    expect_context()
+}
 
 #[component]
 pub fn EntityPage() -> impl IntoView {
@@ -34,17 +44,25 @@ pub fn EntityPage() -> impl IntoView {
             .follow(&[Topic::Entities])
             .skeleton(|| view! { <Skeleton lines=12/> }.into_any())
             .absent(move || absent(&entity(&params.read_untracked())))
-            .show(move |about| Kept::new(about, owner.clone(), build).into_any())
+            .show(move |about: About| {
+                Kept { shown: Arc::new(about), is_same, frame, owner: owner.clone() }.into_any()
+            })
     });
     view! { <div class="page">{page}</div> }
 }
 
+fn is_same(before: &About, now: &About) -> bool {
+    before.entity.entity_ref() == now.entity.entity_ref()
+}
+
 /// Everything below the top bar, built once for an entity.
-fn build(entity: EntityRef) -> AnyView {
+fn frame(shown: Shown) -> AnyView {
+    provide_context(shown);
+    let entity = shown.now().entity.entity_ref();
     if cfg!(feature = "hydrate") {
         visit(entity.clone());
     }
-    let (shown, tab) = (Shown::expect(), tab_of(entity.clone()));
+    let tab = tab_of(entity.clone());
     let title = untrack(|| title_of(&tab.get(), &shown.get().entity));
     // The server reads the title when the page is done, and gone.
     let title = move || match (tab.try_get(), shown.try_get()) {

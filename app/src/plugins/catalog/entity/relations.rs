@@ -5,8 +5,7 @@ use shared::{
     catalog::facts::{EntityGraph, GraphNode},
 };
 
-use super::view_model::capitalised;
-use crate::api::About;
+use crate::{api::About, ui::capitalised};
 
 /// On which side of an entity those of a relation stand in a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use shared::{
     catalog::{Entity, Level, annotation},
 };
 
-use crate::ui::Tone;
+use crate::ui::{Tone, capitalised};
 
 /// An address that a link may lead to: descriptors are not trusted, and `javascript:` is an address too.
 pub fn safe_href(address: &str) -> Option<String> {
@@ -42,12 +42,6 @@ pub fn is_kind(entity: &Entity, kind: &str) -> bool {
 /// A person or a team.
 pub fn is_people(entity: &Entity) -> bool {
     is_kind(entity, "Group") || is_kind(entity, "User")
-}
-
-/// `production` as it begins a line: `Production`.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What the entity is, in a word or two: its kind, and its type where it has one.

@@ -4,9 +4,8 @@
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
-    web_sys::{FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams},
+    web_sys::HtmlInputElement,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     EntityRef,
     catalog::{Entity, EntityPage, Facets},
@@ -16,18 +15,19 @@ use shared::{
 use super::{
     page::Query,
     query::{DEEPEST, Direction, GraphQuery},
-    words::{RELATIONS, capitalised},
+    words::RELATIONS,
 };
 use crate::{
     api::ApiClient,
-    ui::{Icon, Load, Menu, Segment, Segmented},
+    shell::follow_form,
+    ui::{Icon, Load, Menu, Segment, Segmented, capitalised},
 };
 
 /// Letters that have to be typed before names are offered.
 const ENOUGH: usize = 2;
 
 pub fn bar(query: Query) -> AnyView {
-    let show = show();
+    let show = follow_form(|sent| GraphQuery::parse(sent).address());
     let changed = {
         let show = show.clone();
         move |event: Event| {
@@ -51,18 +51,6 @@ pub fn bar(query: Query) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn show() -> impl Fn(&HtmlFormElement) + Clone + 'static {
-    let navigate = use_navigate();
-    move |form| {
-        let sent =
-            FormData::new_with_form(form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
-        if let Ok(sent) = sent {
-            let address = GraphQuery::parse(&String::from(sent.to_string())).address();
-            navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    }
 }
 
 /// A reference or a name, with names to choose from while typing.

@@ -11,9 +11,8 @@ use super::{
     query::GraphQuery,
     scene::{Scene, Thing},
     walk::steps,
-    words::counted,
 };
-use crate::ui::{Edge, EdgeKind, Graph, Icon, NODE, Node, NodeState};
+use crate::ui::{Edge, EdgeKind, Graph, Icon, NODE, Node, NodeState, counted};
 
 /// How the reader looks at the drawing. It stays as it is while what is drawn changes.
 #[derive(Clone)]

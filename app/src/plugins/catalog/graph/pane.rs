@@ -7,9 +7,8 @@ use super::{
     query::GraphQuery,
     scene::{Scene, Thing, name_of},
     table::reference,
-    words::counted,
 };
-use crate::ui::{EntityLink, Icon, Legend, LegendEntry, LegendMark, Notice, Tile, Tone, kind_name};
+use crate::ui::{EntityLink, Icon, Legend, LegendEntry, LegendMark, Notice, Tile, Tone, counted, kind_name};
 
 /// What one list shows; the table has the rest.
 const SHOWN: usize = 8;

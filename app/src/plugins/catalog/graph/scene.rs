@@ -11,9 +11,9 @@ use shared::{
 use super::{
     impact::impact,
     query::{GraphQuery, MOST},
-    words::{between, capitalised, is_need},
+    words::{between, is_need},
 };
-use crate::ui::NodeState;
+use crate::ui::{NodeState, capitalised};
 
 /// Things and how they hang together.
 #[derive(Debug, Clone, PartialEq, Eq)]

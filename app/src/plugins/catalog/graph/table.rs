@@ -6,9 +6,8 @@ use super::{
     bar::around,
     query::GraphQuery,
     scene::{Scene, Thing, name_of},
-    words::{capitalised, counted},
 };
-use crate::ui::{Badge, EntityLink, Icon, NodeState, Table, Tile, Tone};
+use crate::ui::{Badge, EntityLink, Icon, NodeState, Table, Tile, Tone, capitalised, counted};
 
 pub fn table(scene: &Scene, query: &GraphQuery) -> AnyView {
     let effect = query.impact.then(|| view! { <th scope="col">"Effect"</th> });

@@ -55,18 +55,6 @@ pub fn is_need(relation: &str) -> bool {
     known(relation).is_none_or(|words| words.is_need)
 }
 
-/// `depends on` as it begins a line.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// `1 entity`, `12 entities`.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    let words = if count == 1 { one } else { many };
-    format!("{} {words}", crate::ui::number(count as u64))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,7 +64,5 @@ mod tests {
         assert_eq!(between("dependsOn", true), "depends on");
         assert_eq!(between("dependsOn", false), "used by");
         assert_eq!(between("deployedTo", false), "deployedTo of");
-        assert_eq!(counted(1, "entity", "entities"), "1 entity");
-        assert_eq!(counted(1200, "entity", "entities"), "1,200 entities");
     }
 }

@@ -5,8 +5,7 @@ use shared::{EntityRef, paths};
 
 use super::{
     form::{self, FORM},
-    kept::Page,
-    page::Shown,
+    page::{Page, Shown},
     query::FACETS,
     view_model::{Value, values_of},
 };

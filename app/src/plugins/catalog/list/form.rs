@@ -4,18 +4,22 @@
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
-    web_sys::{FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams},
+    web_sys::HtmlInputElement,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{kept::Page, page::select_all, query::ListQuery, selection::ALL};
+use super::{
+    page::{Page, select_all},
+    query::ListQuery,
+    selection::ALL,
+};
+use crate::shell::follow_form;
 
 /// The id of the form, for fields that stand elsewhere.
 pub const FORM: &str = "filters";
 
 /// Hears every change of the page: shows the list that the form asks for, or selects rows.
 pub fn on_change(page: Page) -> impl Fn(Event) + 'static {
-    let show = show();
+    let show = follow_form(|sent| ListQuery::parse(sent).address());
     move |event| {
         let input: HtmlInputElement = event_target(&event);
         if input.type_() != "checkbox" {
@@ -31,21 +35,9 @@ pub fn on_change(page: Page) -> impl Fn(Event) + 'static {
 }
 
 pub fn on_submit() -> impl Fn(SubmitEvent) + 'static {
-    let show = show();
+    let show = follow_form(|sent| ListQuery::parse(sent).address());
     move |event| {
         event.prevent_default();
         show(&event_target(&event));
-    }
-}
-
-fn show() -> impl Fn(&HtmlFormElement) + 'static {
-    let navigate = use_navigate();
-    move |form| {
-        let sent =
-            FormData::new_with_form(form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
-        if let Ok(sent) = sent {
-            let address = ListQuery::parse(&String::from(sent.to_string())).address();
-            navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
     }
 }

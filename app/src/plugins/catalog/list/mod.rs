@@ -5,7 +5,6 @@ mod bulk;
 mod cells;
 mod facets;
 mod form;
-mod kept;
 mod listing;
 mod page;
 mod query;

@@ -12,7 +12,6 @@ use super::{
     bulk::bulk_bar,
     facets::facets,
     form,
-    kept::{Kept, Page},
     listing::{ListTransport, Listing},
     query::ListQuery,
     selection::Selection,
@@ -23,6 +22,7 @@ use super::{
 };
 use crate::{
     api::{ApiClient, EntityListRequest},
+    kept::{self, Kept},
     live::Topic,
     ui::{Load, SkeletonRows, TableFoot},
 };
@@ -46,6 +46,9 @@ impl Shown {
     }
 }
 
+/// What the page shows now.
+pub type Page = kept::Shown<Shown>;
+
 #[component]
 pub fn CatalogPage() -> impl IntoView {
     let address = address();
@@ -58,7 +61,7 @@ pub fn CatalogPage() -> impl IntoView {
             .show(move |listing: Listing| {
                 let query = ListQuery::parse(&listing.address);
                 let shown = Arc::new(Shown { query, listing, selection, deleted });
-                Kept { shown, frame, owner: owner.clone() }.into_any()
+                Kept { shown, is_same: |_, _| true, frame, owner: owner.clone() }.into_any()
             })
     };
     view! {

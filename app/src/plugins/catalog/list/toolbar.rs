@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     form::FORM,
-    kept::Page,
-    page::Shown,
+    page::{Page, Shown},
     query::{COLUMNS, GROUPS, ListQuery},
     view_model::{Chip, chips},
     views,

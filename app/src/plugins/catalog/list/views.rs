@@ -7,8 +7,7 @@ use leptos_router::location::Url;
 use shared::paths;
 
 use super::{
-    kept::Page,
-    page::Shown,
+    page::{Page, Shown},
     query::{ListQuery, ONLY},
     view_model::{SavedView, current_view, in_all, matches, saved_views},
 };

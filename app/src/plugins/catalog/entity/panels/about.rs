@@ -6,11 +6,11 @@ use shared::{catalog::Entity, entity_ref::DEFAULT_NAMESPACE, paths};
 use super::super::{
     reference::reference,
     relations::Related,
-    view_model::{capitalised, text_at},
+    view_model::text_at,
 };
 use crate::{
     api::About,
-    ui::{KeyValue, KeyValues, Panel, Tag},
+    ui::{KeyValue, KeyValues, Panel, Tag, capitalised},
 };
 
 pub fn panel(about: &About) -> AnyView {

@@ -16,87 +16,87 @@ use shared::catalog::Entity;
 
 use super::{
     relations::{Side, words_of},
-    shown::Shown,
+    page::{Shown, shown},
     view_model::{is_kind, is_people, targets},
 };
 use crate::{plugin::EntityPanel, plugins::ENTITY_PANELS, ui::Board};
 
 /// The catalog's own panels.
 pub const PANELS: &[EntityPanel] = &[
-    EntityPanel { id: "about", applies: |_| true, view: |_| Shown::expect().view(about::panel) },
+    EntityPanel { id: "about", applies: |_| true, view: |_| shown().view(about::panel) },
     EntityPanel {
         id: "problems",
         applies: |entity| !entity.status.items.is_empty(),
-        view: |_| Shown::expect().view(content::problems),
+        view: |_| shown().view(content::problems),
     },
-    EntityPanel { id: "connections", applies: is_connected, view: |_| Shown::expect().view(connections::panel) },
+    EntityPanel { id: "connections", applies: is_connected, view: |_| shown().view(connections::panel) },
     EntityPanel {
         id: "members",
         applies: |entity| is_kind(entity, "Group"),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::MEMBERS)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::MEMBERS)),
     },
     EntityPanel {
         id: "structure",
         applies: |entity| is_kind(entity, "Group"),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::STRUCTURE)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::STRUCTURE)),
     },
     EntityPanel {
         id: "groups",
         applies: |entity| is_kind(entity, "User"),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::GROUPS)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::GROUPS)),
     },
-    EntityPanel { id: "owned", applies: is_people, view: |_| Shown::expect().view(owned::owned) },
+    EntityPanel { id: "owned", applies: is_people, view: |_| shown().view(owned::owned) },
     EntityPanel {
         id: "parts",
         applies: |entity| is_kind(entity, "System") || is_kind(entity, "Domain"),
-        view: |_| Shown::expect().view(owned::parts),
+        view: |_| shown().view(owned::parts),
     },
     EntityPanel {
         id: "apis",
         applies: |entity| has(entity, &["providesApi", "consumesApi"]),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::APIS)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::APIS)),
     },
     EntityPanel {
         id: "providers",
         applies: |entity| is_kind(entity, "API"),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::PROVIDERS)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::PROVIDERS)),
     },
     EntityPanel {
         id: "consumers",
         applies: |entity| is_kind(entity, "API"),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::CONSUMERS)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::CONSUMERS)),
     },
     EntityPanel {
         id: "dependents",
         applies: |entity| is_kind(entity, "Resource"),
-        view: |_| Shown::expect().view(|about| lists::panel(about, &lists::DEPENDENTS)),
+        view: |_| shown().view(|about| lists::panel(about, &lists::DEPENDENTS)),
     },
     EntityPanel {
         id: "targets",
         applies: |entity| is_kind(entity, "Location") && !targets(entity).is_empty(),
-        view: |_| Shown::expect().view(content::targets),
+        view: |_| shown().view(content::targets),
     },
     EntityPanel {
         id: "parameters",
         applies: |entity| is_kind(entity, "Template"),
-        view: |_| Shown::expect().view(content::parameters),
+        view: |_| shown().view(content::parameters),
     },
     EntityPanel {
         id: "steps",
         applies: |entity| is_kind(entity, "Template"),
-        view: |_| Shown::expect().view(content::steps),
+        view: |_| shown().view(content::steps),
     },
     EntityPanel {
         id: "links",
         applies: |entity| !entity.metadata.links.is_empty(),
-        view: |_| Shown::expect().view(content::links),
+        view: |_| shown().view(content::links),
     },
-    EntityPanel { id: "labels", applies: labels::are_there, view: |_| Shown::expect().view(labels::panel) },
+    EntityPanel { id: "labels", applies: labels::are_there, view: |_| shown().view(labels::panel) },
     EntityPanel { id: "source", applies: |_| true, view: source::panel },
     EntityPanel {
         id: "definition",
         applies: |entity| entity.spec_text("definition").is_some(),
-        view: |_| Shown::expect().view(content::definition),
+        view: |_| shown().view(content::definition),
     },
 ];
 
