@@ -54,8 +54,20 @@ impl ChooseView for Page {
     }
 }
 
-/// Stands in the place of a view whose code could not be loaded.
+/// Stands in the place of a view whose code could not be loaded, until the server is back.
 pub fn not_loaded(error: &SplitLoaderError) -> AnyView {
+    #[cfg(feature = "hydrate")]
+    if let Some(live) = use_context::<crate::live::Live>() {
+        let connection = live.connection();
+        Effect::new(move |was_lost: Option<bool>| {
+            let is_lost = matches!(connection.get(), crate::live::Connection::Lost(_));
+            if was_lost == Some(true) && !is_lost {
+                // Code is asked for once a visit. Where it fails to load again, the page is complete without it.
+                let _reloading = window().location().reload();
+            }
+            is_lost
+        });
+    }
     view! { <Failure what="this page" error=ApiError::Unreachable(error.to_string())/> }.into_any()
 }
 

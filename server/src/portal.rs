@@ -15,6 +15,8 @@ use shared::event::{Change, Operation};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use crate::http::connections::ConnectionLimits;
+
 #[derive(Clone)]
 pub struct Portal {
     parts: Arc<PortalParts>,
@@ -39,7 +41,7 @@ pub struct PortalParts {
 
 /// How long the database may take to show that it is there.
 const READINESS_LIMIT: Duration = Duration::from_secs(2);
-/// Streams of events at the same time, of all connections.
+/// Streams of events at the same time, where the system allows twice as many connections.
 const MAX_STREAMS: usize = 1024;
 /// Upper ends of the buckets that durations of requests are counted in, in seconds.
 const DURATIONS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -49,7 +51,9 @@ const FOLLOW_BATCH: u64 = 500;
 impl Portal {
     pub fn new(parts: PortalParts) -> Self {
         recorder();
-        Self { parts: Arc::new(parts), streams: Arc::new(Semaphore::new(MAX_STREAMS)) }
+        // Half of the connections stay free for everything else.
+        let streams = MAX_STREAMS.min(ConnectionLimits::default().connections.div_ceil(2));
+        Self { parts: Arc::new(parts), streams: Arc::new(Semaphore::new(streams)) }
     }
 
     pub fn catalog(&self) -> &Catalog {

@@ -61,10 +61,14 @@ impl Catalog {
         match since {
             Since::Reset { .. } => {
                 let stored = store::all_entities(database).await?;
-                let model = tokio::task::spawn_blocking(move || model_of(stored))
-                    .await
-                    .map_err(|_| CatalogError::Interrupted)?;
-                *self.inner.model.write() = model;
+                let catalog = self.clone();
+                let replace = move || {
+                    let model = model_of(stored);
+                    // The old one is dropped when its lock is free again: both may take long.
+                    let old = std::mem::replace(&mut *catalog.inner.model.write(), model);
+                    drop(old);
+                };
+                tokio::task::spawn_blocking(replace).await.map_err(|_| CatalogError::Interrupted)?;
                 self.take_in_registered().await?;
             }
             Since::Changes(changes) => {

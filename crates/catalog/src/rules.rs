@@ -1,6 +1,6 @@
 //! Which kinds of entities a location may bring (`catalog.rules`).
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobSet};
 use shared::EntityRef;
 
 use crate::{entity::Entity, source::SourceSpec};
@@ -53,7 +53,8 @@ impl LocationMatch {
     fn is_about(&self, location_type: &str, target: &str) -> bool {
         let pattern = |pattern: &String| {
             let glob = GlobBuilder::new(pattern).case_insensitive(true).literal_separator(true).build();
-            glob.is_ok_and(|glob| glob.compile_matcher().is_match(target))
+            // A set says what it cannot compile; a matcher of one glob panics.
+            glob.and_then(|glob| GlobSet::builder().add(glob).build()).is_ok_and(|set| set.is_match(target))
         };
         self.location_type == location_type
             && self.exact.as_ref().is_none_or(|exact| exact == target)
@@ -113,5 +114,8 @@ mod tests {
         assert_eq!(kinds("url", "https://x.test/b.yaml"), ["Group"]);
         assert_eq!(kinds("url", "https://x.test/deep/b.yaml"), [""; 0]);
         assert_eq!(kinds("file", "https://x.test/a.yaml"), [""; 0]);
+        let endless = rule(wanted(None, Some(&"{a,b}?".repeat(100_000))), "Group");
+        let rules = Rules { allow: Vec::new(), located: vec![endless] };
+        assert_eq!(rules.allowed_at("url", "https://x.test/a.yaml"), []);
     }
 }

@@ -58,10 +58,15 @@ pub fn install_crypto_provider() {
 impl Fetcher {
     /// Fails only where the system's certificates cannot be read.
     pub fn new(policy: FetchPolicy) -> Result<Self, FetchError> {
+        Self::named(policy, concat!("callboard/", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// The same for a client that gives another `User-Agent`.
+    pub fn named(policy: FetchPolicy, user_agent: &str) -> Result<Self, FetchError> {
         install_crypto_provider();
         let policy = Arc::new(policy);
         let client = Client::builder()
-            .user_agent(concat!("callboard/", env!("CARGO_PKG_VERSION")))
+            .user_agent(user_agent)
             .dns_resolver(GuardedResolver { policy: Arc::clone(&policy) })
             // A proxy would look names up itself, out of reach of the address check.
             .no_proxy()

@@ -14,7 +14,7 @@ pub(crate) fn refuse_redirects(url: &RepoUrl, access: &GitAccess, time: Duration
         return Ok(());
     }
     let limits = fetch::Limits { total_time: time.min(access.policy.limits.total_time), ..access.policy.limits };
-    // What git sends to sign in is not what other readers send, and where a redirect leads needs no sign-in.
+    // Git's first question carries no token either: it waits to be asked for it.
     let policy = FetchPolicy { limits, credentials: Vec::new(), ..FetchPolicy::clone(&access.policy) };
     let asked = first_question(url)?;
     let led_to = final_url(policy, &asked).map_err(|error| match error {
@@ -40,11 +40,17 @@ fn first_question(url: &RepoUrl) -> Result<Url, GitError> {
     Url::parse(&text).map_err(|_| GitError::InvalidUrl { text: url.to_string() })
 }
 
+/// As libgit2 names itself: many hosts send readers who are not git to their pages, or to a sign-in elsewhere.
+fn user_agent() -> String {
+    let (major, minor, revision) = git2::Version::get().libgit2_version();
+    format!("git/2.0 (libgit2 {major}.{minor}.{revision})")
+}
+
 /// Blocks, as everything about a fetch does.
 fn final_url(policy: FetchPolicy, url: &Url) -> Result<Url, FetchError> {
     let setup = |error: std::io::Error| FetchError::Setup { reason: error.to_string() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(setup)?;
-    runtime.block_on(async { Fetcher::new(policy)?.final_url(url).await })
+    runtime.block_on(async { Fetcher::named(policy, &user_agent())?.final_url(url).await })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use catalog::descriptor::{self, Kinds, Limits, RawDocument, Resolver};
+use catalog::descriptor::{self, Kinds, Limits, Placeholder, PlaceholderBudget, RawDocument};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use shared::{
@@ -76,7 +76,7 @@ fn exclusions(globs: &[String]) -> Result<GlobSet, String> {
 
 /// All problems, in the order of the files, and how many entities are good.
 fn check_files(files: &[PathBuf]) -> (Vec<DescriptorProblem>, usize) {
-    let kinds = Kinds::builtin();
+    let (kinds, limits) = (Kinds::builtin(), Limits::default());
     let mut problems = Vec::new();
     let mut first_seen: HashMap<EntityRef, String> = HashMap::new();
     for file in files {
@@ -88,16 +88,15 @@ fn check_files(files: &[PathBuf]) -> (Vec<DescriptorProblem>, usize) {
                 continue;
             }
         };
-        let parsed = descriptor::parse(&display, &bytes, &Limits::default());
+        let parsed = descriptor::parse(&display, &bytes, &limits);
         problems.extend(parsed.problems);
+        let mut budget = PlaceholderBudget::new(&limits);
         for mut document in parsed.documents {
             if is_skeleton(&document) {
                 problems.push(skeleton_note(&document));
                 continue;
             }
-            for (number, placeholder) in document.placeholders().into_iter().enumerate() {
-                document.substitute(number, resolve(file, placeholder.resolver, &placeholder.target));
-            }
+            substitute(&mut document, file, &mut budget);
             let finished = document.finish(kinds);
             let line = finished.line;
             problems.extend(finished.problems);
@@ -118,14 +117,33 @@ fn check_files(files: &[PathBuf]) -> (Vec<DescriptorProblem>, usize) {
     (problems, first_seen.len())
 }
 
+/// As the server does it, with the same budget.
+fn substitute(document: &mut RawDocument, file: &Path, budget: &mut PlaceholderBudget) {
+    for (number, placeholder) in document.placeholders().into_iter().enumerate() {
+        if let Err(refusal) = budget.take() {
+            document.substitute(number, Err(refusal));
+            break;
+        }
+        document.substitute(number, value_of(&placeholder, file, budget));
+    }
+}
+
 /// What a placeholder points at. A URL cannot be read here: it stands for some text.
-fn resolve(file: &Path, resolver: Resolver, target: &str) -> Result<serde_json::Value, String> {
+fn value_of(
+    placeholder: &Placeholder,
+    file: &Path,
+    budget: &mut PlaceholderBudget,
+) -> Result<serde_json::Value, String> {
+    let target = &placeholder.target;
     if target.contains("://") {
-        return Ok(serde_json::Value::String(target.to_owned()));
+        return Ok(serde_json::Value::String(target.clone()));
     }
     let path = file.parent().unwrap_or(Path::new("")).join(target);
-    let text = fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    descriptor::decode_placeholder(resolver, &text)
+    let unreadable = |error| format!("{} cannot be read: {error}", path.display());
+    let size = fs::metadata(&path).map_err(unreadable)?.len();
+    budget.check(usize::try_from(size).unwrap_or(usize::MAX))?;
+    let text = fs::read_to_string(&path).map_err(unreadable)?;
+    budget.decode(placeholder.resolver, &text)
 }
 
 fn file_problem(file: &str, rule: &str, message: &str) -> DescriptorProblem {

@@ -10,6 +10,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, sync::Semaphore, time::Instant};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 
 /// What keeps slow and numerous clients from shutting the others out.
@@ -18,6 +19,8 @@ pub struct ConnectionLimits {
     /// How long the head of a request may take, from the moment the connection waits for it: a connection that is idle
     /// for as long is closed.
     pub head_time: Duration,
+    /// How long a client may read nothing of its answer.
+    pub write_time: Duration,
     /// Connections at the same time; more of them wait until one ends.
     pub connections: usize,
 }
@@ -27,6 +30,8 @@ const USUAL_OPEN_FILES: usize = 1024;
 const MOST_CONNECTIONS: usize = 4096;
 /// More than proxies keep an idle connection, which is a minute: it is theirs to close it.
 const HEAD_TIME: Duration = Duration::from_secs(75);
+/// A phone that has lost its network comes back within this, or begins anew.
+const WRITE_TIME: Duration = Duration::from_mins(1);
 /// After the system refused a connection, and between two warnings of the same kind.
 const PAUSE: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_mins(1);
@@ -35,7 +40,8 @@ impl Default for ConnectionLimits {
     /// Half of the files that the process may open stay free for the database and for what sources read.
     fn default() -> Self {
         let files = open_files().unwrap_or(USUAL_OPEN_FILES);
-        Self { head_time: HEAD_TIME, connections: (files / 2).clamp(1, MOST_CONNECTIONS) }
+        let connections = (files / 2).clamp(1, MOST_CONNECTIONS);
+        Self { head_time: HEAD_TIME, write_time: WRITE_TIME, connections }
     }
 }
 
@@ -66,7 +72,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimi
                 continue;
             }
         };
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.write_time));
+        let stream = TokioIo::new(Box::pin(stream));
+        let connection = http.serve_connection(stream, TowerToHyperService::new(router.clone()));
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             let _permit = permit;

@@ -50,7 +50,8 @@ fn host_of(request: &Request) -> Result<Option<Authority>, String> {
         Some(host) => Some(host.to_str().map_err(|_| malformed())?.to_ascii_lowercase()),
         None => request.uri().authority().map(|authority| authority.as_str().to_ascii_lowercase()),
     };
-    match named.map(|named| named.parse::<Authority>()) {
+    // Behind the colon the port may be missing (RFC 3986, 3.2.3).
+    match named.map(|named| named.strip_suffix(':').unwrap_or(&named).parse::<Authority>()) {
         Some(Ok(authority)) if is_host(&authority) => Ok(Some(authority)),
         None if request.version() == Version::HTTP_10 => Ok(None),
         _ => Err(malformed()),

@@ -31,11 +31,14 @@ struct Serving {
 
 impl Serving {
     async fn start(head_time: Duration, connections: usize) -> Self {
+        Self::limited(ConnectionLimits { head_time, write_time: PATIENCE, connections }).await
+    }
+
+    async fn limited(limits: ConnectionLimits) -> Self {
         let portal = TestPortal::builder().start().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = portal.portal().shutdown().clone();
-        let limits = ConnectionLimits { head_time, connections };
         let server = connections::serve(listener, router(portal.portal().clone()), limits, shutdown.clone());
         Self { portal, address, shutdown, server: tokio::spawn(server) }
     }
@@ -102,6 +105,18 @@ async fn more_connections_than_the_limit_wait_and_are_answered() {
     assert!(rest(waiting).await.starts_with("HTTP/1.1 200 "));
     assert!(since.elapsed() > Duration::from_millis(250), "there was room for a third: {:?}", since.elapsed());
     drop(held);
+    serving.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_its_answers_makes_room_for_others() {
+    let write_time = Duration::from_millis(500);
+    let serving = Serving::limited(ConnectionLimits { head_time: PATIENCE, write_time, connections: 1 }).await;
+    // Far more than the buffers of both sockets hold.
+    let greedy = serving.send(&"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500)).await;
+    let waiting = serving.send(&format!("{LIVENESS}Connection: close\r\n\r\n")).await;
+    assert!(rest(waiting).await.starts_with("HTTP/1.1 200 "));
+    drop(greedy);
     serving.stop().await;
 }
 

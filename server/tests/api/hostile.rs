@@ -79,7 +79,7 @@ async fn hosts_that_are_none_and_doubled_headers_are_refused() {
         b"[::1].evil.example",
         b"localhost:80.evil.example",
         b"ada@localhost",
-        b"localhost:",
+        b"localhost::",
         b"localhost:99999",
         b"[::1",
         b"",
@@ -88,6 +88,8 @@ async fn hosts_that_are_none_and_doubled_headers_are_refused() {
         assert_eq!(answer.status, 400, "{}", String::from_utf8_lossy(host));
         assert!(answer.message().contains("Host"), "{}", answer.message());
     }
+    // An empty port means the usual one.
+    assert_eq!(portal.send(get(ENTITIES, &[("host", b"localhost:")])).await.status, 200);
     for name in ["host", "authorization", "origin", "sec-fetch-site"] {
         let answer = portal.send(get(ENTITIES, &[(name, b"localhost"), (name, b"localhost")])).await;
         assert_eq!(answer.status, 400, "{name}");

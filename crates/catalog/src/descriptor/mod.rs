@@ -32,7 +32,7 @@ pub use self::{
     excerpt::{Lines, is_descriptor},
     kinds::{Field, KindDefinition, Kinds, Required, Shape, TypeVariant},
     location::{LocationSpec, location_targets},
-    placeholder::{Placeholder, PlaceholderBudget, Resolver, decode_placeholder},
+    placeholder::{Placeholder, PlaceholderBudget, Resolver},
     yaml::explain_yaml,
 };
 

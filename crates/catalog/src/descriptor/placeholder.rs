@@ -52,21 +52,16 @@ impl Resolver {
     }
 }
 
-/// Makes the value of a placeholder from the text that its target holds, where the file has no other placeholder.
-///
-/// # Errors
-/// Why the text cannot be read, as the end of a sentence.
-pub fn decode_placeholder(resolver: Resolver, text: &str) -> Result<Value, String> {
-    PlaceholderBudget::new(&Limits::default()).decode(resolver, text)
-}
-
 /// Placeholders of one file that get a value.
 const MOST_PLACEHOLDERS: usize = 1_000;
+/// All that they bring, in files of the largest size: the specifications of a whole team may stand in one descriptor.
+const MOST_FILES: usize = 8;
 
 /// What the placeholders of one file may still bring into it, all together.
 #[derive(Debug, Default)]
 pub struct PlaceholderBudget {
     placeholders: usize,
+    max_bytes: usize,
     most_bytes: usize,
     bytes: usize,
     max_depth: usize,
@@ -74,12 +69,13 @@ pub struct PlaceholderBudget {
 }
 
 impl PlaceholderBudget {
-    /// They may bring as much as the file itself may have.
     pub fn new(limits: &Limits) -> Self {
+        let most_bytes = MOST_FILES * limits.max_bytes;
         Self {
             placeholders: MOST_PLACEHOLDERS,
-            most_bytes: limits.max_bytes,
-            bytes: limits.max_bytes,
+            max_bytes: limits.max_bytes,
+            most_bytes,
+            bytes: most_bytes,
             max_depth: limits.max_depth,
             yaml: yaml::Budget { nodes: limits.max_nodes, alias_bytes: limits.max_bytes },
         }
@@ -104,6 +100,9 @@ impl PlaceholderBudget {
     /// # Errors
     /// That it may not, as the end of a sentence.
     pub fn check(&self, bytes: usize) -> Result<(), String> {
+        if bytes > self.max_bytes {
+            return Err(format!("it has {bytes} bytes, more than the {} that a file may have", self.max_bytes));
+        }
         if bytes <= self.bytes {
             return Ok(());
         }

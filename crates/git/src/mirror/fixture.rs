@@ -102,6 +102,8 @@ pub(super) enum Manner {
     /// Asks for this `Authorization` first.
     SignIn(&'static str),
     Redirect(String),
+    /// Sends readers that are not git to this address, as hosts do that ask people to sign in.
+    GitOnly(&'static str),
     /// Redirects the first path to the second, and serves everything else.
     Rename(&'static str, &'static str),
     /// Accepts the connection and says nothing for two seconds.
@@ -174,13 +176,17 @@ fn answer(mut stream: &TcpStream, manner: &Manner, backend: &Path, root: &Path, 
             let refusal = b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             return stream.write_all(refusal).unwrap();
         }
+        Manner::GitOnly(elsewhere) if !header("user-agent").starts_with("git/") => {
+            let answer = format!("HTTP/1.1 302 Found\r\nLocation: {elsewhere}\r\nContent-Length: 0\r\n\r\n");
+            return stream.write_all(answer.as_bytes()).unwrap();
+        }
         Manner::Rename(from, to) if target.starts_with(from) => {
             let location = target.replacen(from, to, 1);
             let answer =
                 format!("HTTP/1.1 301 Moved\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             return stream.write_all(answer.as_bytes()).unwrap();
         }
-        Manner::SignIn(_) | Manner::Rename(..) | Manner::Serve => {}
+        Manner::SignIn(_) | Manner::GitOnly(_) | Manner::Rename(..) | Manner::Serve => {}
     }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut child = Command::new(backend)

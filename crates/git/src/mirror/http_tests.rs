@@ -123,6 +123,16 @@ fn a_redirect_within_the_same_host_and_port_is_followed() {
 }
 
 #[test]
+fn a_host_that_sends_people_to_a_sign_in_is_read_as_git_reads_it() {
+    let source = Source::new();
+    let head = source.commit("main", &[("a", "text")]);
+    let Some(server) = GitServer::start(source.folder.path(), Manner::GitOnly("http://sign-in.test/")) else {
+        return;
+    };
+    assert_eq!(open(&source, &server, Credentials::Anonymous, server.access()).fetch(None).unwrap().head, head);
+}
+
+#[test]
 fn missing_repositories_closed_ports_large_and_late_answers_are_told_apart() {
     let source = Source::new();
     source.commit("main", &[("a", "text")]);

@@ -166,3 +166,21 @@ database_story!(the_settings_of_one_principal_have_a_limit_together, |database| 
     settings.put_setting(ADA, &key("large", "1"), &json!("small"), 4).await.unwrap();
     settings.put_setting(ADA, &key("large", "15"), &large, 5).await.unwrap();
 });
+
+database_story!(settings_from_before_the_limit_may_become_fewer_or_smaller, |database| {
+    let settings = UserSettings::new(database.clone());
+    let value = |length: usize| json!("v".repeat(length));
+    let fill = async |transaction: Transaction| {
+        for number in 0..20 {
+            let text = value(MAX_VALUE_BYTES - 2).to_string();
+            store::put_setting(&transaction, ADA, &key("large", &number.to_string()), &text, 1).await?;
+        }
+        Ok::<_, SettingsError>(())
+    };
+    database.write(fill).await.unwrap();
+    settings.put_setting(ADA, &key("large", "0"), &value(100), 2).await.unwrap();
+    settings.put_setting(ADA, &key("large", "0"), &value(100), 3).await.unwrap();
+    let error = settings.put_setting(ADA, &key("large", "0"), &value(101), 4).await.unwrap_err();
+    assert!(matches!(error, SettingsError::TotalTooLarge { .. }), "{error}");
+    settings.delete_setting(ADA, &key("large", "1"), 5).await.unwrap();
+});

@@ -50,19 +50,22 @@ async fn placeholders_bring_only_so_much_into_a_file() {
         api("many", "x").replace("definition: x", &format!("definition: x\n  list:{list}")),
         component("beside")
     );
-    let large = |name: &str| api(name, "{ $text: ./large.txt }");
+    let large = |name: &str, texts: usize| {
+        let list = "\n      - $text: ./large.txt".repeat(texts);
+        api(name, "x").replace("definition: x", &format!("definition: x\n  list:{list}"))
+    };
     let portal = TestPortal::builder()
         .file("catalog/many.yaml", &many)
-        .file("catalog/large.yaml", &format!("{}---\n{}", large("first"), large("second")))
+        .file("catalog/large.yaml", &format!("{}---\n{}", large("first", 12), large("second", 2)))
         .file("catalog/small.txt", "small")
         .file("catalog/large.txt", &"x".repeat(3 * 1024 * 1024))
         .start()
         .await;
     assert_eq!(components(&portal).await, ["beside"]);
-    assert_eq!(portal.get("/api/catalog/entities?filter=kind=api&fields=metadata.name").await.names(), ["first"]);
     let found = messages(&portal).await;
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].starts_with("large.yaml:17:") && found[0].contains("bring 5242880 bytes together"), "{found:?}");
+    assert_eq!(portal.get("/api/catalog/entities?filter=kind=api&fields=metadata.name").await.names(), ["first"]);
+    assert!(found[0].starts_with("large.yaml:") && found[0].contains("bring 41943040 bytes together"), "{found:?}");
     assert!(found[1].starts_with("many.yaml:") && found[1].contains("a file may have 1000 placeholders"), "{found:?}");
 }
 

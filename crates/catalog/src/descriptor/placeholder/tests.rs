@@ -33,6 +33,10 @@ fn only_objects_with_one_known_key_are_placeholders() {
     assert_eq!((*resolver, path.as_str(), found.without_target.len()), (Resolver::Yaml, "spec.wrong", 1));
 }
 
+fn decode_placeholder(resolver: Resolver, text: &str) -> Result<Value, String> {
+    PlaceholderBudget::new(&Limits::default()).decode(resolver, text)
+}
+
 #[test]
 fn each_resolver_decodes_its_format() {
     assert_eq!(decode_placeholder(Resolver::Text, "a: 1"), Ok(json!("a: 1")));
@@ -101,9 +105,13 @@ fn the_placeholders_of_a_file_share_one_budget() {
     assert!(refused.contains("aliases"), "{refused}");
 
     let mut budget = PlaceholderBudget::new(&limits);
-    assert!(budget.decode(Resolver::Text, &"x".repeat(60)).is_ok());
+    let refused = budget.decode(Resolver::Text, &"x".repeat(101)).unwrap_err();
+    assert!(refused.contains("more than the 100 that a file may have"), "{refused}");
+    for _ in 0..8 {
+        assert!(budget.decode(Resolver::Text, &"x".repeat(95)).is_ok());
+    }
     let refused = budget.decode(Resolver::Text, &"x".repeat(60)).unwrap_err();
-    assert!(refused.contains("bring 100 bytes together"), "{refused}");
+    assert!(refused.contains("bring 800 bytes together"), "{refused}");
     assert!(budget.decode(Resolver::Text, &"x".repeat(40)).is_ok());
 
     let taken: Vec<bool> = (0..=MOST_PLACEHOLDERS).map(|_| budget.take().is_ok()).collect();
