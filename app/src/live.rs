@@ -88,8 +88,8 @@ impl Live {
         }
     }
 
-    #[cfg(feature = "hydrate")]
-    fn touch_all(self) {
+    /// Makes everything ask again.
+    pub fn touch_all(self) {
         for topic in [Topic::Entities, Topic::Sources, Topic::Settings] {
             self.touch(topic);
         }

@@ -71,6 +71,11 @@ pub fn not_loaded(error: &SplitLoaderError) -> AnyView {
     view! { <Failure what="this page" error=ApiError::Unreachable(error.to_string())/> }.into_any()
 }
 
+/// Whether there is a page at `path`.
+pub fn is_page(path: &str) -> bool {
+    PAGES.iter().copied().flatten().any(|page| (page.matches)(path))
+}
+
 /// All code that the page at `path` needs besides what is always there.
 pub fn code_of(path: &str) -> impl Iterator<Item = Code> {
     let page = PAGES.iter().copied().flatten().find(|page| (page.matches)(path));

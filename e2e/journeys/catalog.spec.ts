@@ -271,8 +271,11 @@ test('compact rows are 30 pixels high', async ({ page }) => {
   await main(page).getByRole('button', { name: 'Columns' }).click();
   await page.locator('#columns').getByRole('link', { name: 'Compact' }).click();
   await expect(page).toHaveURL(/density=compact/);
-  const heights = await rows(page).evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
-  expect(new Set(heights)).toEqual(new Set([30]));
+  // The address changes first.
+  await expect(async () => {
+    const heights = await rows(page).evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+    expect(new Set(heights)).toEqual(new Set([30]));
+  }).toPass();
 });
 
 test('groups and boards', async ({ page, own }) => {

@@ -50,7 +50,7 @@ const test = base.extend<{ line: Line }>({
     await use({ url: `http://127.0.0.1:${port}`, start, stop });
     await stop();
     // What the browser itself says about a server that does not answer; nothing else may be there.
-    const own = noise.splice(0).filter((message) => !/Failed to load resource|net::ERR_/.test(message));
+    const own = noise.splice(0).filter((message) => !/Failed to (load resource|fetch)|net::ERR_/.test(message));
     expect(own, 'messages besides those of the network').toEqual([]);
   },
 });
@@ -68,6 +68,7 @@ test('a page keeps what it shows, says so, and recovers by itself', async ({ pag
 
   // What needs the server says what is missing, and does not take the page away.
   await main(page).getByRole('searchbox').fill('ledger');
+  await main(page).getByRole('searchbox').press('Enter');
   await expect(main(page)).toContainText('Callboard could not load the catalog.');
 
   await line.start();

@@ -91,9 +91,11 @@ impl Entity {
         EntityRef::new(&self.kind, namespace, &self.metadata.name)
     }
 
-    /// The title, or the name where there is none.
+    /// The title, or what a group or user calls itself, or the name where there is neither.
     pub fn display_name(&self) -> &str {
-        self.metadata.title.as_deref().unwrap_or(&self.metadata.name)
+        let profile = || self.spec.get("profile")?.get("displayName")?.as_str();
+        let title = self.metadata.title.as_deref().or_else(profile);
+        title.filter(|title| !title.is_empty()).unwrap_or(&self.metadata.name)
     }
 
     pub fn spec_text(&self, field: &str) -> Option<&str> {

@@ -72,13 +72,13 @@ impl EntityListRequest {
         let text = if self.text.is_empty() {
             String::new()
         } else {
-            let fields = "[\"metadata.name\",\"metadata.title\",\"metadata.description\",\"metadata.tags\"]";
-            format!(",\"fullTextFilter\":{{\"term\":{},\"fields\":{fields}}}", quoted(&self.text))
+            let fields = TEXT_FIELDS.map(quoted).join(",");
+            format!(",\"fullTextFilter\":{{\"term\":{},\"fields\":[{fields}]}}", quoted(&self.text))
         };
         format!(
             "{{\"query\":{},\"orderBy\":[{{\"field\":\"{}\",\"order\":\"{}\"}}],\"offset\":{},\"limit\":{},\"fields\":[\
              \"kind\",\"metadata.name\",\"metadata.namespace\",\"metadata.title\",\"metadata.tags\",\"spec.type\",\
-             \"spec.lifecycle\",\"relations\",\"status\"{description}]{text}}}",
+             \"spec.lifecycle\",\"spec.profile.displayName\",\"relations\",\"status\"{description}]{text}}}",
             self.predicate("", more),
             self.order(),
             if self.descending { "desc" } else { "asc" },
@@ -105,14 +105,17 @@ impl EntityListRequest {
             None => filters.push(conditions.join(",")),
         }
         let text = (!self.text.is_empty()).then(|| self.text.clone());
-        let fields =
-            text.as_ref().map(|_| "metadata.name,metadata.title,metadata.description,metadata.tags".to_owned());
+        let fields = text.as_ref().map(|_| TEXT_FIELDS.join(","));
         let pairs =
             [("format", Some(format.to_owned())), ("fullTextFilterTerm", text), ("fullTextFilterFields", fields)];
         let filters = filters.into_iter().map(|filter| ("filter", Some(filter)));
         Some(format!("{}{}", paths::CATALOG_EXPORT, query_string(pairs.into_iter().chain(filters))))
     }
 }
+
+/// Where the words of a search are looked for.
+const TEXT_FIELDS: [&str; 5] =
+    ["metadata.name", "metadata.title", "metadata.description", "metadata.tags", "spec.profile.displayName"];
 
 /// A text as JSON.
 fn quoted(text: &str) -> String {
@@ -197,6 +200,7 @@ mod tests {
             ])
         );
         assert_eq!(body["fullTextFilter"]["term"], "pay");
+        assert_eq!(body["fullTextFilter"]["fields"], json!(TEXT_FIELDS));
     }
 
     #[test]

@@ -138,13 +138,14 @@ fn pages() -> AnyView {
 #[component]
 pub fn NotFound() -> impl IntoView {
     ResponseStatus::set(404);
+    let path = leptos_router::hooks::use_location().pathname;
     view! {
         <Title text="Not found"/>
         <div class="page narrow">
-            <div class="empty tall">
+            <div class="empty nowhere">
                 <Icon name="map-pin-off"/>
                 <h1 class="serif">"Nothing is pinned here"</h1>
-                <p>"There is no page at this address. It may have been renamed, or you may not have the right to see it."</p>
+                <p>"There is no page at "<code>{path}</code>". It may have been renamed, or you may not have the right to see it."</p>
                 <div class="row wrap">
                     <A href=paths::CATALOG attr:class="btn primary"><Icon name="search"/>"Look in the catalog"</A>
                     <A href="/" attr:class="btn"><Icon name="house"/>"Home"</A>

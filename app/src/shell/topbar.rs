@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    components::A,
     hooks::{use_location, use_navigate},
 };
 use shared::paths;
 
 use super::theme::ThemeMenu;
 use crate::{
+    page::is_page,
     plugins::NAV,
     ui::{Icon, capitalised},
 };
@@ -33,11 +33,12 @@ pub fn TopBar() -> impl IntoView {
                     {move || crumbs(&path.read()).into_iter().map(crumb).collect_view()}
                 </ol>
             </nav>
-            <form method="get" action=paths::CATALOG class="find" role="search" on:submit=search>
+            <form method="get" action=paths::CATALOG class="find wide" role="search" on:submit=search>
                 <Icon name="search"/>
                 <input node_ref=words type="search" name="text" aria-label="Search the catalog" placeholder="Search the catalog" aria-keyshortcuts="Control+k" autocomplete="off"/>
                 <span class="kbd wide" aria-hidden="true"><kbd>"Ctrl"</kbd><kbd>"K"</kbd></span>
             </form>
+            <a class="btn icon ghost phone" href=paths::CATALOG aria-label="Search the catalog" title="Search the catalog"><Icon name="search"/></a>
             <ThemeMenu/>
             <button type="button" class="btn icon ghost wide" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" aria-keyshortcuts="?"
                 command="show-modal" commandfor="keys"><Icon name="keyboard"/></button>
@@ -60,9 +61,13 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
             crumbs.push((name.to_owned(), (!rest.is_empty()).then_some(page)));
             crumbs.extend(rest.iter().map(|part| (capitalised(part), None)));
         }
-        [first, ..] => {
+        [first, ..] if is_page(path) => {
             let label = named(&format!("/{first}")).map_or_else(|| capitalised(first), |item| item.label.to_owned());
             crumbs.push((label, None));
+        }
+        _ => {
+            crumbs.push(("Home".to_owned(), Some("/".to_owned())));
+            crumbs.push(("Not found".to_owned(), None));
         }
     }
     crumbs
@@ -70,7 +75,7 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
 
 fn crumb((label, address): (String, Option<String>)) -> AnyView {
     match address {
-        Some(address) => view! { <li><A href=address>{label}</A></li> }.into_any(),
+        Some(address) => view! { <li><a href=address>{label}</a></li> }.into_any(),
         None => view! { <li><span aria-current="page">{label}</span></li> }.into_any(),
     }
 }
@@ -107,6 +112,14 @@ mod tests {
         let of_tab = crumbs("/catalog/default/api/orders/history");
         assert_eq!(of_tab[2], ("orders".into(), Some("/catalog/default/api/orders".into())));
         assert_eq!(of_tab[3], ("History".into(), None));
+    }
+
+    #[test]
+    fn an_address_without_a_page_leads_home() {
+        assert_eq!(labels("/sources"), ["Sources"]);
+        assert_eq!(labels("/register"), ["Register"]);
+        assert_eq!(crumbs("/nothing/here")[0], ("Home".into(), Some("/".into())));
+        assert_eq!(labels("/nothing/here"), ["Home", "Not found"]);
     }
 
     #[test]

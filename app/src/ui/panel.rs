@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{ButtonSize, Empty, Fresh, Freshness, Icon, IconButton, Skeleton, classes};
+use super::{ButtonSize, Empty, Fresh, Freshness, Icon, IconButton, Skeleton, classes, moment};
+use crate::live::{Connection, Live};
 
 /// How many of twelve columns a panel takes on a board that is wide enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,6 +83,9 @@ pub fn Panel(
     #[prop(optional)] icon: Option<&'static str>,
     #[prop(optional, into)] source: Option<String>,
     #[prop(optional_no_strip, into)] freshness: Option<Freshness>,
+    /// Changes of its content arrive by themselves: it says so, says since when they do not, and has a menu.
+    #[prop(optional)]
+    live: bool,
     #[prop(optional)] state: PanelState,
     #[prop(optional)] width: PanelWidth,
     #[prop(optional)] rows: PanelRows,
@@ -109,6 +113,17 @@ pub fn Panel(
         _ => None,
     };
     let label = id.clone();
+    let stream = live.then(use_context::<Live>).flatten();
+    let name = move || stream.and_then(since_lost).map(|_| "stale").or(name);
+    let follows = stream.map(|stream| {
+        view! {
+            {move || match since_lost(stream) {
+                Some(since) => view! { <Fresh freshness=Freshness::Stale(format!("as of {}", moment(since)))/> },
+                None => view! { <Fresh freshness=Freshness::Live("live".to_owned())/> },
+            }}
+        }
+    });
+    let menu = menu.or_else(|| stream.map(|stream| PanelMenu::of_stream(&id, stream)));
     let body = body(state, icon.unwrap_or("inbox"), action, children);
     view! {
         <section class=classes(&["panel", rows.class()]) data-w=width.name() data-state=name aria-labelledby=label>
@@ -117,12 +132,25 @@ pub fn Panel(
                 {heading(level, id, title.clone())}
                 {source.map(|source| view! { <span class="src">{source}</span> })}
                 {freshness.clone().map(|freshness| view! { <Fresh freshness/> })}
-                {menu.map(|menu| menu.view(&title, freshness.is_none()))}
+                {follows}
+                {menu.map(|menu| menu.view(&title, freshness.is_none() && stream.is_none()))}
             </header>
             <div class=if flush { "body flush" } else { "body" }>{body}</div>
             {footer.map(|footer| view! { <footer>{footer}</footer> })}
         </section>
     }
+}
+
+/// Since when the stream of changes is silent.
+fn since_lost(stream: Live) -> Option<i64> {
+    match stream.connection().get() {
+        Connection::Lost(since) => Some(since),
+        Connection::Starting | Connection::Live => None,
+    }
+}
+
+fn menu_id(panel: &str) -> String {
+    format!("{panel}-menu")
 }
 
 fn heading(level: u8, id: String, title: String) -> AnyView {
@@ -153,6 +181,16 @@ pub struct PanelMenu {
 }
 
 impl PanelMenu {
+    /// Of a panel without a menu of its own: what the frame itself can do.
+    fn of_stream(panel: &str, stream: Live) -> Self {
+        let refresh = move |_| stream.touch_all();
+        let items = view! {
+            <button type="button" popovertarget=menu_id(panel) on:click=refresh><Icon name="refresh-cw"/>"Refresh"</button>
+            <a href=format!("#{panel}")><Icon name="link"/>"Link to this panel"</a>
+        };
+        Self { id: menu_id(panel), items: items.into_any() }
+    }
+
     fn view(self, title: &str, at_end: bool) -> AnyView {
         let Self { id, items } = self;
         view! {

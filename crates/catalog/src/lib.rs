@@ -12,6 +12,7 @@ pub mod facts;
 mod follow;
 mod ingest;
 mod locations;
+mod memory;
 #[cfg(test)]
 mod place;
 mod preview;

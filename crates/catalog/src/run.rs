@@ -20,6 +20,7 @@ use crate::{
     descriptor::{Kinds, Limits},
     entity::Entity,
     ingest::{self, Committed, FileCache, Loader, StoredLocation, Walk},
+    memory,
     rules::Rules,
     source::{self, ReadError, SourceKind, SourceReader, SourceSpec},
     store,
@@ -29,6 +30,8 @@ use crate::{
 const SAFETY_NET: Duration = Duration::from_mins(10);
 /// The pause after the first failure; it doubles with every further one, up to the interval.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
+/// Changes of one run that leave much memory behind.
+const MANY: usize = 100;
 
 /// What every source is read with.
 pub struct Reading {
@@ -211,7 +214,7 @@ pub async fn keep_running(
 ) {
     let interval = runner.interval(configured);
     let mut retry = FIRST_RETRY;
-    let mut known_problems = 0;
+    let (mut known_problems, mut is_first) = (0, true);
     loop {
         // A run that is dropped half-way has written nothing: its transaction rolls back.
         let outcome = tokio::select! {
@@ -224,6 +227,11 @@ pub async fn keep_running(
                 retry = FIRST_RETRY;
                 report(&runner.spec.location(), &outcome, known_problems);
                 known_problems = outcome.problems;
+                if is_first || outcome.changed() > MANY {
+                    // What it returns is nothing, and it cannot panic.
+                    let _done = tokio::task::spawn_blocking(memory::give_back).await;
+                }
+                is_first = false;
                 interval
             }
             Err(error) => {
@@ -254,7 +262,7 @@ fn report(source: &str, outcome: &RunOutcome, known_problems: usize) {
     if problems > known_problems {
         tracing::warn!(source, problems, "the source has descriptors with problems: see the page of the sources");
     }
-    if created + updated + removed > 0 {
+    if outcome.changed() > 0 {
         tracing::info!(source, created, updated, removed, problems, "source read");
     } else {
         tracing::debug!(source, problems, "source read, nothing changed");

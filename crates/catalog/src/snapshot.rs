@@ -15,7 +15,7 @@ use std::{
 use db::{ChangeLog, Revision, Since};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Catalog, CatalogError, read_model::ReadModel, relations::emitted_relations};
+use crate::{Catalog, CatalogError, memory, read_model::ReadModel, relations::emitted_relations};
 
 /// Written once the catalog has been quiet for so long.
 const QUIET: Duration = Duration::from_secs(5);
@@ -106,6 +106,8 @@ async fn write(catalog: &Catalog, path: &Path, revision: Revision) -> Result<(),
             file.write_all(part)?;
         }
         fs::rename(&beside, &path)?;
+        drop(model);
+        memory::give_back();
         Ok(())
     };
     tokio::task::spawn_blocking(work).await.map_err(|_| CatalogError::Interrupted)?

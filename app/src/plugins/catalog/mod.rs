@@ -15,7 +15,7 @@ use list::CatalogPage;
 pub const PLUGIN: Plugin = Plugin {
     nav: &[
         NavItem { path: paths::CATALOG, label: "Catalog", icon: "library-big", keys: "g c", place: NavPlace::Main },
-        NavItem { path: paths::GRAPH, label: "Graph", icon: "waypoints", keys: "g g", place: NavPlace::Side },
+        NavItem { path: paths::GRAPH, label: "Graph", icon: "waypoints", keys: "g g", place: NavPlace::Main },
     ],
     pages: &[
         crate::page!(catalog_list::catalog, "/catalog", CatalogPage),

@@ -49,7 +49,7 @@ fn panel(
     if kept.entities.is_empty() {
         return view! { <Panel title icon state=PanelState::Empty(nothing.to_owned())/> }.into_any();
     }
-    view! { <Panel title icon flush=true>{content(found(&kept.entities, kept.found.items))}</Panel> }.into_any()
+    view! { <Panel title icon live=true flush=true>{content(found(&kept.entities, kept.found.items))}</Panel> }.into_any()
 }
 
 fn starred_table(found: Found) -> AnyView {

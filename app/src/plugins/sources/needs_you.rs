@@ -7,7 +7,7 @@ use super::view_model::{Need, needs};
 use crate::{
     api::ApiClient,
     live::Topic,
-    ui::{ButtonLink, ButtonSize, Freshness, Icon, Load, Panel, PanelState, Rows, TextLink, now},
+    ui::{ButtonLink, ButtonSize, Icon, Load, Panel, PanelState, Rows, TextLink, now},
 };
 
 /// Rows of the panel; the rest is a link away.
@@ -23,10 +23,9 @@ pub fn panel() -> AnyView {
 
 fn shown(sources: Vec<SourceReport>) -> AnyView {
     let needs = needs(&sources, now());
-    let live = Freshness::Live("live".to_owned());
     if needs.is_empty() {
         let text = "Nothing needs you. Sources that cannot be read and descriptors with problems come here.";
-        return view! { <Panel title=TITLE icon="inbox" freshness=live state=PanelState::Empty(text.to_owned())/> }
+        return view! { <Panel title=TITLE icon="inbox" live=true state=PanelState::Empty(text.to_owned())/> }
             .into_any();
     }
     let all = needs.len();
@@ -35,7 +34,7 @@ fn shown(sources: Vec<SourceReport>) -> AnyView {
     });
     let rows: Vec<AnyView> = needs.into_iter().take(MOST).map(row).collect();
     view! {
-        <Panel title=TITLE icon="inbox" source=format!("{all} open, worst first") freshness=live flush=true footer>
+        <Panel title=TITLE icon="inbox" source=format!("{all} open, worst first") live=true flush=true footer>
             <Rows>{rows}</Rows>
         </Panel>
     }

@@ -16,7 +16,7 @@ use crate::live::Live;
 use crate::{
     api::{ApiClient, Sources},
     live::Topic,
-    ui::{ButtonLink, ButtonLook, Empty, Freshness, Load, PageHeader, Panel, PanelState, number},
+    ui::{ButtonLink, ButtonLook, Empty, Load, PageHeader, Panel, PanelState, number},
 };
 
 /// How often the page asks again by itself.
@@ -70,7 +70,7 @@ fn all(Sources { sources, known }: Sources, filter: &Filter) -> AnyView {
     let summary = format!("{} entities from {}", number(entities), count(sources.len(), "source"));
     let (table, problems) = (source_table(&sources, &filter.source), problems(&sources, filter, &known));
     view! {
-        <Panel title="Sources" icon="cable" source=summary freshness=Freshness::Live("live".to_owned()) flush=true>
+        <Panel title="Sources" icon="cable" source=summary live=true flush=true>
             {table}
         </Panel>
         {problems}

@@ -29,6 +29,12 @@ pub struct RunOutcome {
     pub problems: usize,
 }
 
+impl RunOutcome {
+    pub fn changed(&self) -> usize {
+        self.created + self.updated + self.removed
+    }
+}
+
 /// How the attempt to commit a run ended.
 pub enum Committed {
     Done(RunOutcome),

@@ -27,7 +27,7 @@ pub fn absent(entity: &EntityRef) -> AnyView {
     view! {
         <Title text="Not found"/>
         <div class="absent">
-            <div class="empty">
+            <div class="empty nowhere">
                 <Icon name="map-pin-off"/>
                 <h1 class="serif">{format!("There is no {kind} named {name}")}</h1>
                 <p>{text}</p>

@@ -30,7 +30,7 @@ pub fn page(entity: Entity) -> AnyView {
         .follow(&[Topic::Entities])
         .skeleton(|| view! { <Skeleton lines=8/> }.into_any())
         .show(move |history| changes(&entity, history, before().is_some()));
-    view! { <div class="entity"><Panel title="History" icon="history" source="newest first">{body}</Panel></div> }
+    view! { <div class="entity"><Panel title="History" live=true icon="history" source="newest first">{body}</Panel></div> }
         .into_any()
 }
 

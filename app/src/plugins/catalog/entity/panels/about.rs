@@ -21,7 +21,7 @@ pub fn panel(about: &About) -> AnyView {
     };
     let rows = rows(about);
     view! {
-        <Panel title="About" icon="info" source="catalog">
+        <Panel title="About" live=true icon="info" source="catalog">
             {description}
             <KeyValues>{rows}</KeyValues>
         </Panel>
@@ -41,7 +41,7 @@ fn rows(about: &About) -> AnyView {
         add(capitalised(related.entity.kind()), all(vec![related]));
     }
     let plain = [
-        ("Name", text_at(entity, "profile", "displayName")),
+        ("Name", Some(entity.metadata.name.as_str()).filter(|name| *name != entity.display_name())),
         ("Type", entity.spec_text("type")),
         ("Lifecycle", entity.spec_text("lifecycle")),
     ];

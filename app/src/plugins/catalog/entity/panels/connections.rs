@@ -30,7 +30,7 @@ pub fn panel(about: &About) -> AnyView {
     let source = format!("{all} in all");
     let (users, needs) = (column(left, "Users of it", true, &rest), column(right, "Its needs", false, &rest));
     view! {
-        <Panel title="Relations" icon="waypoints" source width=PanelWidth::ExtraLarge flush=true footer>
+        <Panel title="Relations" live=true icon="waypoints" source width=PanelWidth::ExtraLarge flush=true footer>
             <div class="graph around">{users}<div class="this">{this}</div>{needs}</div>
         </Panel>
     }

@@ -20,7 +20,7 @@ pub fn problems(about: &About) -> AnyView {
     };
     let rows: Vec<_> = about.entity.status.items.iter().map(row).collect();
     let width = PanelWidth::ExtraLarge;
-    view! { <Panel title="Problems" icon="file-warning" width flush=true><Rows>{rows}</Rows></Panel> }.into_any()
+    view! { <Panel title="Problems" live=true icon="file-warning" width flush=true><Rows>{rows}</Rows></Panel> }.into_any()
 }
 
 /// Icons of links, by words that Backstage's icon names contain.
@@ -40,7 +40,7 @@ const LINK_ICONS: &[(&str, &str)] = &[
 
 pub fn links(about: &About) -> AnyView {
     let rows: Vec<_> = about.entity.metadata.links.iter().map(link).collect();
-    view! { <Panel title="Links" icon="link" flush=true><Rows>{rows}</Rows></Panel> }.into_any()
+    view! { <Panel title="Links" live=true icon="link" flush=true><Rows>{rows}</Rows></Panel> }.into_any()
 }
 
 fn link(link: &Link) -> AnyView {
@@ -72,7 +72,7 @@ pub fn targets(about: &About) -> AnyView {
         })
         .collect();
     let width = PanelWidth::ExtraLarge;
-    view! { <Panel title="Targets" icon="folder-tree" source width flush=true><Rows>{rows}</Rows></Panel> }.into_any()
+    view! { <Panel title="Targets" live=true icon="folder-tree" source width flush=true><Rows>{rows}</Rows></Panel> }.into_any()
 }
 
 pub fn parameters(about: &About) -> AnyView {
@@ -94,14 +94,14 @@ fn pairs(title: &'static str, icon: &'static str, pairs: Vec<(String, String)>, 
             view! { <li><span class="med trunc">{name}</span><span class="end small faint trunc">{text}</span></li> }
         })
         .collect();
-    view! { <Panel title icon source state flush=true><Rows>{rows}</Rows></Panel> }.into_any()
+    view! { <Panel title icon source state live=true flush=true><Rows>{rows}</Rows></Panel> }.into_any()
 }
 
 pub fn definition(about: &About) -> AnyView {
     let text = about.entity.spec_text("definition").unwrap_or_default().to_owned();
     let source = about.entity.spec_text("type").unwrap_or_default().to_owned();
     view! {
-        <Panel title="Definition" icon="file-code" source width=PanelWidth::Full rows=PanelRows::Five flush=true>
+        <Panel title="Definition" live=true icon="file-code" source width=PanelWidth::Full rows=PanelRows::Five flush=true>
             {text_block("the definition", text)}
         </Panel>
     }

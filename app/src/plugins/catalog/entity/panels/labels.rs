@@ -30,7 +30,7 @@ pub fn panel(about: &About) -> AnyView {
     rows.extend(metadata.labels.iter().chain(&metadata.annotations).map(|(key, value)| row(key, value)));
     let height = if rows.len() > FEW { PanelRows::Five } else { PanelRows::Three };
     view! {
-        <Panel title="Tags and annotations" icon="tag" width=PanelWidth::ExtraLarge rows=height flush=true>
+        <Panel title="Tags and annotations" live=true icon="tag" width=PanelWidth::ExtraLarge rows=height flush=true>
             <ul class="rows pairs" tabindex="0" aria-label="Tags, labels and annotations">{rows}</ul>
         </Panel>
     }

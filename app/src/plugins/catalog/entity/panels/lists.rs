@@ -68,7 +68,7 @@ pub fn panel(about: &About, list: &'static List) -> AnyView {
     let shown = if all > MOST + 1 { MOST } else { MOST + 1 };
     let footer = (all > shown).then(|| more(about, shown, all));
     let rows: Vec<_> = related.into_iter().take(shown).map(|related| row(related, said)).collect();
-    view! { <Panel title icon source state footer flush=true><Rows>{rows}</Rows></Panel> }.into_any()
+    view! { <Panel title icon source state footer live=true flush=true><Rows>{rows}</Rows></Panel> }.into_any()
 }
 
 /// How much of a list shows, and the way to the rest.

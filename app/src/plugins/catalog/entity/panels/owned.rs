@@ -51,7 +51,7 @@ fn by_kind(about: &About, title: &'static str, relation: &'static str, empty: &s
     let counts = counts(about, relation);
     let (width, height) = (PanelWidth::ExtraLarge, PanelRows::Five);
     view! {
-        <Panel title icon="boxes" source footer width rows=height flush=true>
+        <Panel title icon="boxes" source live=true footer width rows=height flush=true>
             <div class="row wrap g3 counts">{counts}</div>
             <Table caption=title head=head.into_any()><tbody>{rows}</tbody></Table>
         </Panel>

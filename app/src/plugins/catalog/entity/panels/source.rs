@@ -18,7 +18,7 @@ pub fn panel(entity: Entity) -> AnyView {
         .follow(&[Topic::Entities, Topic::Sources])
         .skeleton(|| view! { <Skeleton/> }.into_any())
         .show(body);
-    view! { <Panel title="Source" icon="cable">{body}</Panel> }.into_any()
+    view! { <Panel title="Source" live=true icon="cable">{body}</Panel> }.into_any()
 }
 
 fn body(provenance: Provenance) -> AnyView {
