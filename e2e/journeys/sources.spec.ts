@@ -93,6 +93,15 @@ test('a source is read again, and what came of it is said', async ({ page }) => 
   await expect(page.getByText(/company\.yaml was read: \d+ entities, no problems\./)).toBeVisible();
 });
 
+test('every source is read at once', async ({ page }) => {
+  await open(page, '/sources');
+  const button = page.getByRole('button', { name: 'Read all now' });
+  await button.click();
+  // Another journey may have a source of its own that cannot be read.
+  await expect(page.getByText(/^\d+ sources were read\.|^These sources were not read: (?!.*company\.yaml)/)).toBeVisible();
+  await expect(button).not.toHaveAttribute('aria-busy');
+});
+
 test('with the keyboard alone a location is previewed, added, and removed again', async ({ page, descriptor }) => {
   const { path, name } = descriptor;
   await open(page, '/sources');

@@ -66,6 +66,12 @@ impl ApiClient {
         Ok(known)
     }
 
+    /// Every source as it is now.
+    pub async fn find_sources(&self) -> Result<Vec<SourceReport>, ApiError> {
+        let request = Request { method: "GET", path: paths::CATALOG_SOURCES.to_owned(), body: None };
+        GetRequest::<Vec<SourceReport>>::read(&self.send(request).await?)
+    }
+
     /// Reads a source now. The answer is its [`SourceReport`], when the catalog has what was read.
     pub fn refresh_source(id: &str) -> Request {
         post(format!("{}/{}/refresh", paths::CATALOG_SOURCES, paths::escape(id)), None)

@@ -2,11 +2,12 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::view_model::{count, reason, sentence};
+use super::view_model::{count, reason, sentence, source_name};
 use crate::{
     api::ApiClient,
     live::{Live, Topic},
     shell::Toasts,
+    ui::counted,
 };
 
 /// Reads a source now. `reading` is true for as long as that takes.
@@ -21,6 +22,33 @@ pub fn read_again(id: &str, name: &str, reading: RwSignal<bool>) {
         }
         live.touch(Topic::Sources);
         // The row may be gone by now.
+        let _set = reading.try_set(false);
+    });
+}
+
+/// Reads every source now, one after the other; each shows what came of it when it is done.
+pub fn read_all(reading: RwSignal<bool>) {
+    let (client, live, toasts) = (ApiClient::expect(), Live::expect(), Toasts::expect());
+    reading.set(true);
+    spawn_local(async move {
+        match client.find_sources().await {
+            Ok(sources) => {
+                let (all, mut unread) = (sources.len(), Vec::new());
+                for source in sources {
+                    let answer = client.send(ApiClient::refresh_source(&source.id)).await;
+                    let report = answer.ok().and_then(|answer| ApiClient::read_report(&answer));
+                    if report.is_none_or(|report| reason(&report).is_some()) {
+                        unread.push(source_name(&source.target));
+                    }
+                    live.touch(Topic::Sources);
+                }
+                match unread.len() {
+                    0 => toasts.done(format!("{} read.", counted(all, "source was", "sources were"))),
+                    _ => toasts.failed(format!("These sources were not read: {}.", unread.join(", "))),
+                }
+            }
+            Err(error) => toasts.failed(format!("No source was read. {error}")),
+        }
         let _set = reading.try_set(false);
     });
 }

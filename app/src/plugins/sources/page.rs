@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::{
     REGISTER,
+    actions::read_all,
     problem_list::{named, problems},
     register::Configuration,
     source_table::source_table,
@@ -16,7 +17,7 @@ use crate::live::Live;
 use crate::{
     api::{ApiClient, Sources},
     live::Topic,
-    ui::{ButtonLink, ButtonLook, Empty, Load, PageHeader, Panel, PanelState, number},
+    ui::{Button, ButtonLink, ButtonLook, Empty, Load, PageHeader, Panel, PanelState, number},
 };
 
 /// How often the page asks again by itself.
@@ -28,8 +29,11 @@ pub fn SourcesPage() -> impl IntoView {
     let search = use_location().search;
     #[cfg(feature = "hydrate")]
     keep_fresh();
-    let register =
-        view! { <ButtonLink href=REGISTER label="Register a location" icon="plus" look=ButtonLook::Primary/> };
+    let reading = RwSignal::new(false);
+    let actions = view! {
+        <span class="scripted"><Button label="Read all now" icon="refresh-cw" busy=reading on:click=move |_| read_all(reading)/></span>
+        <ButtonLink href=REGISTER label="Register a location" icon="plus" look=ButtonLook::Primary/>
+    };
     let sources = ApiClient::asking_for_sources(named, move || {
         Load::new("the sources", move || ApiClient::list_sources_for(&search.read()))
             .follow(&[Topic::Sources])
@@ -39,7 +43,7 @@ pub fn SourcesPage() -> impl IntoView {
     view! {
         <Title text="Sources"/>
         <div class="page">
-            <PageHeader title="Sources" lead="Where the catalog reads from, how that went, and what is wrong there." actions=register.into_any()/>
+            <PageHeader title="Sources" lead="Where the catalog reads from, how that went, and what is wrong there." actions=actions.into_any()/>
             {sources}
         </div>
     }
