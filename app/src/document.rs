@@ -19,6 +19,8 @@ pub struct Assets {
     pub pages: BTreeMap<String, Vec<String>>,
     /// The font of the interface, preloaded so that text does not change its look.
     pub interface_font: Option<String>,
+    /// The font of greetings, preloaded where a page begins with one.
+    pub reading_font: Option<String>,
     /// The page reloads when the server comes back after a restart: for those who work on Callboard.
     pub reload_on_restart: bool,
 }
@@ -40,9 +42,7 @@ changes.onerror = () => { lost = true; };
 changes.onopen = () => { if (lost) location.reload(); };";
 
 /// The files with the code of the page that is rendered, beside the shared one.
-fn code_of_page(assets: &Assets) -> BTreeSet<&String> {
-    let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok());
-    let path = address.as_ref().map_or("/", |address| address.path());
+fn code_of_page<'a>(assets: &'a Assets, path: &str) -> BTreeSet<&'a String> {
     code_of(path).filter_map(|code| assets.pages.get(code.file)).flatten().collect()
 }
 
@@ -50,6 +50,8 @@ fn code_of_page(assets: &Assets) -> BTreeSet<&String> {
 pub fn document(assets: Option<Assets>, look: Look) -> impl IntoView {
     let organization = Organization::name();
     let nonce = use_nonce();
+    let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok());
+    let path = address.as_ref().map_or_else(|| "/".to_owned(), |address| address.path().to_owned());
     let head = assets.map(|assets| {
         // The code is asked for by the script, not preloaded: where scripts are off it would be loaded for nothing.
         let start = format!(
@@ -57,16 +59,19 @@ pub fn document(assets: Option<Assets>, look: Look) -> impl IntoView {
              document.head.append(Object.assign(document.createElement('link'), {{ rel: 'preload', as: 'fetch', crossOrigin: '', href }}));\n\
              const code = fetch({wasm:?});\nconst {{ default: start, hydrate }} = await import({js:?});\n\
              await start({{ module_or_path: code }});\nawait hydrate();",
-            page = code_of_page(&assets).into_iter().map(String::as_str).collect::<serde_json::Value>(),
+            page = code_of_page(&assets, &path).into_iter().map(String::as_str).collect::<serde_json::Value>(),
             js = assets.js,
             wasm = assets.wasm
         );
-        let font = assets.interface_font.map(|font| {
-            view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
+        let greeting = assets.reading_font.filter(|_| path == "/");
+        let fonts = [assets.interface_font, greeting].map(|font| {
+            font.map(|font| {
+                view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
+            })
         });
         view! {
             <link rel="stylesheet" href=assets.css/>
-            {font}
+            {fonts}
             <link rel="modulepreload" href=assets.js nonce=nonce.clone()/>
             <link rel="modulepreload" href=assets.loader nonce=nonce.clone()/>
             <script type="module" nonce=nonce.clone() inner_html=start></script>

@@ -285,6 +285,7 @@ test('groups and boards', async ({ page, own }) => {
   await expect(main(page).locator('.grp').filter({ hasText: 'checkout' }).first()).toBeVisible();
   await expect(main(page).locator('.grp').filter({ hasText: 'No system' })).toBeVisible();
   await look('Show as', 'Board').click();
+  await expect(main(page).getByRole('region', { name: 'checkout' })).toBeVisible();
   await look('Group by', 'Lifecycle').click();
   await expect(page).toHaveURL('/catalog?owner=group%3Adefault%2Fpayments&group=lifecycle&view=board');
   const sheet = main(page).getByRole('region', { name: 'deprecated' });
@@ -376,7 +377,8 @@ test('a view is saved, deleted, and brought back', async ({ page, own, request }
   const name = `Mine ${own.word}`;
   await open(page, `/catalog?text=${own.word}&order=lifecycle,desc`);
   await main(page).getByRole('button', { name: 'Save view' }).click();
-  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name);
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await page.keyboard.type(name);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(view(page, name)).toHaveAttribute('aria-current', 'page');

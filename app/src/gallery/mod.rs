@@ -113,10 +113,11 @@ pub fn gallery_document(assets: Option<Assets>, look: GalleryLook) -> impl IntoV
 
 #[component]
 fn Head(look: GalleryLook) -> impl IntoView {
-    let themes = [("As the system", None), ("Light", Some("light")), ("Dark", Some("dark"))].map(|(label, theme)| {
-        let href = GalleryLook { theme, ..look }.address();
-        Segment { label: label.into(), href: Some(href), chosen: look.theme == theme, ..Segment::default() }
-    });
+    let themes =
+        [("Follow the system", None), ("Light", Some("light")), ("Dark", Some("dark"))].map(|(label, theme)| {
+            let href = GalleryLook { theme, ..look }.address();
+            Segment { label: label.into(), href: Some(href), chosen: look.theme == theme, ..Segment::default() }
+        });
     let densities = [("Default", false), ("Compact", true)].map(|(label, compact)| {
         let href = GalleryLook { compact, ..look }.address();
         Segment { label: label.into(), href: Some(href), chosen: look.compact == compact, ..Segment::default() }

@@ -6,7 +6,8 @@ use crate::ui::Icon;
 
 #[component]
 pub fn ThemeMenu() -> impl IntoView {
-    let choices = [("", "As the system", "settings-2"), ("light", "Light", "sun-moon"), ("dark", "Dark", "theater")];
+    let choices =
+        [("", "Follow the system", "settings-2"), ("light", "Light", "sun-moon"), ("dark", "Dark", "theater")];
     let choices = choices.map(|(theme, label, icon)| {
         view! {
             <button type="button" on:click=move |_| choose(theme) popovertarget="theme" popovertargetaction="hide">

@@ -38,8 +38,10 @@ pub fn TopBar() -> impl IntoView {
                 <input node_ref=words type="search" name="text" aria-label="Search the catalog" placeholder="Search the catalog" aria-keyshortcuts="Control+k" autocomplete="off"/>
                 <span class="kbd wide" aria-hidden="true"><kbd>"Ctrl"</kbd><kbd>"K"</kbd></span>
             </form>
-            <a class="btn icon ghost phone" href=paths::CATALOG aria-label="Search the catalog" title="Search the catalog"><Icon name="search"/></a>
+            <a class="btn icon ghost phone" href=paths::CATALOG aria-label="Search the catalog" title="Search the catalog" aria-keyshortcuts="Control+k"><Icon name="search"/></a>
             <ThemeMenu/>
+            // Where the window has no room for its button, the key still works.
+            <button type="button" hidden aria-keyshortcuts="?" command="show-modal" commandfor="keys">"Keyboard shortcuts"</button>
             <button type="button" class="btn icon ghost wide" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" aria-keyshortcuts="?"
                 command="show-modal" commandfor="keys"><Icon name="keyboard"/></button>
         </header>

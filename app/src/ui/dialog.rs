@@ -48,18 +48,20 @@ pub fn Dialog(
     let label = format!("{id}-title");
     let policy = policy.map(|policy| view! { <span class="small faint policy">{policy}</span> });
     let subtitle = subtitle.map(|subtitle| view! { <p class="muted">{subtitle}</p> });
+    // Last, so that a dialog that opens gives the focus to its first field, or else to Cancel.
     let close = (!in_flow).then(|| {
         let id = id.clone();
         view! {
-            <button type="button" class="btn icon ghost" aria-label=close_label title=close_label command="close" commandfor=id>
+            <button type="button" class="btn icon ghost close" aria-label=close_label title=close_label command="close" commandfor=id>
                 <Icon name="x"/>
             </button>
         }
     });
     let content = view! {
-        <header><div><h2 id=label.clone()>{title}</h2>{subtitle}</div>{close}</header>
+        <header><div><h2 id=label.clone()>{title}</h2>{subtitle}</div></header>
         <div class="body">{children()}</div>
         {footer.map(|footer| view! { <footer>{policy}{footer}</footer> })}
+        {close}
     };
     if in_flow {
         return view! { <div class="dialog static" role="group" id=id aria-labelledby=label>{content}</div> }

@@ -1,4 +1,4 @@
-use std::{io::IsTerminal as _, process::ExitCode, time::Duration};
+use std::{io::IsTerminal as _, path::Path, process::ExitCode, time::Duration};
 
 use clap::{Args, ValueEnum};
 use identity::Policy;
@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{ConfigFiles, Outcome, Storage, load, print_line};
 use crate::{
-    config::{AuthConfig, Config, Guests, Listen, Loaded, WarningLevel},
+    config::{AuthConfig, Config, DatabaseConfig, Guests, Listen, Loaded, SqlitePlace, WarningLevel},
     http::connections::{self, ConnectionLimits},
     portal::is_loopback_name,
     router::router,
@@ -57,7 +57,11 @@ pub async fn serve(arguments: ServeArguments) -> Outcome {
         listen: Some(address),
         shutdown: shutdown.clone(),
     };
+    if surroundings.database_url.is_none() {
+        warn_of_memory(&loaded.config);
+    }
     let portal = wiring::portal(&loaded.config, surroundings, &tasks).await.map_err(|error| error.to_string())?;
+    hint_at_configuration(&arguments.config);
     warn_of_closed_doors(&loaded.config.auth, portal.policy());
     warn_of_open_doors(&loaded.config, portal.policy());
     print_line(&format!("Callboard listens on http://{address}"));
@@ -70,6 +74,24 @@ pub async fn serve(arguments: ServeArguments) -> Outcome {
     tasks.close();
     let _late = tokio::time::timeout(SHUTDOWN_LIMIT, tasks.wait()).await.is_err();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Backstage reads these files without being told to.
+fn hint_at_configuration(files: &ConfigFiles) {
+    for name in ["app-config.yaml", "callboard.yaml"] {
+        if files.files.is_empty() && Path::new(name).is_file() {
+            tracing::warn!("there is a {name} here, which is not read: name it with --config {name}");
+        }
+    }
+}
+
+fn warn_of_memory(config: &Config) {
+    if matches!(config.backend.database, DatabaseConfig::Sqlite(SqlitePlace::Memory)) {
+        tracing::warn!(
+            "the database is kept in memory only (backend.database.connection is ':memory:'): registered locations, stars \
+             and history are gone when the server stops. Take the line out to keep them in the folder of --data"
+        );
+    }
 }
 
 /// Browsers come in as guests or not at all, until people can sign in.

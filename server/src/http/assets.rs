@@ -45,6 +45,7 @@ pub fn client_assets() -> Option<app::Assets> {
             .map(|(page, files)| (page.clone(), files.iter().map(absolute).collect()))
             .collect(),
         interface_font: manifest.fonts.get("inter-var").map(absolute),
+        reading_font: manifest.fonts.get("newsreader-var").map(absolute),
         reload_on_restart: std::env::var_os(RELOAD_VARIABLE).is_some(),
     })
 }

@@ -96,6 +96,11 @@ pub fn parse(file: &str, bytes: &[u8], limits: &Limits) -> ParsedFile {
             return refused(file, "not-utf8", "the file is not UTF-8: save it as UTF-8".to_owned(), place);
         }
     };
+    if text.trim().is_empty() {
+        // An editor that has only just begun to write, or a failed script: nobody takes back all entities like this.
+        let message = "the file is empty: write a descriptor into it, or delete it";
+        return refused(file, "empty-file", message.to_owned(), (0, 0));
+    }
     let mut budget = yaml::Budget { nodes: limits.max_nodes, alias_bytes: limits.max_bytes };
     let file_name: Arc<str> = file.into();
     let mut documents = Vec::new();

@@ -124,7 +124,8 @@ fn what_cannot_be_a_descriptor_at_all_is_refused_as_a_file() {
     };
     let limits = Limits { max_bytes: 100, max_documents: 2, ..Limits::default() };
     assert_eq!(problem(&[b' '; 100], &limits), place("file-too-large", 0, 0));
-    assert!(parse("f", &[b' '; 99], &limits).problems.is_empty());
+    assert_eq!(problem(&[b' '; 99], &limits), place("empty-file", 0, 0));
+    assert!(parse("f", b"# nothing yet\n", &limits).problems.is_empty());
     assert_eq!(problem(b"a: 1\nb: \xc3\xa9\xff", &limits), place("not-utf8", 2, 5));
     assert_eq!(problem(b"a: 1\n---\nb: 1\n---\nc: 1\n", &limits), place("too-many-documents", 5, 1));
     assert!(parse("f", b"a: 1\n---\n---\nb: 1\n---\n", &limits).problems.is_empty());

@@ -28,7 +28,7 @@ pub enum ExportFormat {
     Csv,
     /// An array.
     Json,
-    /// One document for each entity.
+    /// A descriptor for each entity, as one would write it: without what the catalog adds.
     Yaml,
 }
 
@@ -108,7 +108,7 @@ impl ExportFormat {
                     text.extend_from_slice(json);
                 }
                 Self::Csv => text.extend_from_slice(row(&entity(json)).as_bytes()),
-                Self::Yaml => text.extend_from_slice(document(&entity(json)).as_bytes()),
+                Self::Yaml => text.extend_from_slice(document(entity(json)).as_bytes()),
             }
         }
         text
@@ -128,9 +128,30 @@ fn entity(json: &[u8]) -> Value {
     Value::Object(entity)
 }
 
-fn document(entity: &Value) -> String {
+/// What the catalog adds to a descriptor, as JSON pointers: the object, and the field in it.
+const ADDED: [(&str, &str); 7] = [
+    ("", "relations"),
+    ("", "status"),
+    ("/metadata", "uid"),
+    ("/metadata", "etag"),
+    ("/metadata", "generation"),
+    ("/metadata/annotations", "backstage.io/managed-by-location"),
+    ("/metadata/annotations", "backstage.io/managed-by-origin-location"),
+];
+
+fn document(mut entity: Value) -> String {
+    for (object, field) in ADDED {
+        if let Some(Value::Object(fields)) = entity.pointer_mut(object) {
+            fields.shift_remove(field);
+        }
+    }
+    if entity.pointer("/metadata/annotations").and_then(Value::as_object).is_some_and(Map::is_empty)
+        && let Some(Value::Object(metadata)) = entity.pointer_mut("/metadata")
+    {
+        metadata.shift_remove("annotations");
+    }
     // Every JSON value has a form in YAML.
-    format!("---\n{}", serde_yaml::to_string(entity).unwrap_or_default())
+    format!("---\n{}", serde_yaml::to_string(&entity).unwrap_or_default())
 }
 
 fn row(entity: &Value) -> String {

@@ -179,8 +179,9 @@ impl<'a> Walk<'a> {
         false
     }
 
+    /// What is missing has relations too, those that others say: whoever uses it breaks with whoever should provide it.
     fn reach(&mut self, id: u32, distance: u8) {
-        let relations = if self.model.present().contains(id) { self.known_relations(id) } else { Vec::new() };
+        let relations = self.known_relations(id);
         self.reached.insert(id, Reached { distance, relations });
     }
 

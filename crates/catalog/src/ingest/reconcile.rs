@@ -171,6 +171,8 @@ fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, plan: &mut Plan) -
 /// What could not be read, and so says nothing about what there is.
 struct Failures<'a> {
     entities: HashMap<&'a EntityRef, String>,
+    /// By location and kind: documents that would be entities of that kind, nobody knows which.
+    kinds: HashMap<&'a str, HashMap<&'a str, String>>,
     files: HashMap<&'a str, String>,
     /// Why nothing could be read at all.
     everything: Option<String>,
@@ -180,6 +182,7 @@ impl<'a> Failures<'a> {
     fn of(walk: &'a Walk, known: &HashMap<&EntityRef, &Stored>) -> Self {
         let mut failures = Self {
             entities: HashMap::new(),
+            kinds: HashMap::new(),
             files: walk.unreadable.iter().map(|(location, reason)| (location.as_str(), reason.clone())).collect(),
             everything: walk.unresolved.clone(),
         };
@@ -198,7 +201,14 @@ impl<'a> Failures<'a> {
                     Some(entity_ref) if known.contains_key(entity_ref) => {
                         failures.entities.entry(entity_ref).or_insert_with(|| problem.line_text())
                     }
-                    // The mistake may be in the very name. Whoever it was about, it was one of this file's.
+                    // The mistake may be in the very name. Whoever it was about, it was one of this file's, and of its
+                    // kind where that is known to be right.
+                    Some(entity_ref) if document.problems.iter().all(|problem| problem.path != "kind") => failures
+                        .kinds
+                        .entry(&file.location)
+                        .or_default()
+                        .entry(entity_ref.kind())
+                        .or_insert_with(|| problem.line_text()),
                     _ => failures.files.entry(&file.location).or_insert_with(|| problem.line_text()),
                 };
             }
@@ -208,8 +218,13 @@ impl<'a> Failures<'a> {
 
     /// Why an entity that was not read stays all the same.
     fn keeping(&self, stored: &Stored) -> Option<&str> {
-        let reason = self.entities.get(&stored.entity_ref).or_else(|| self.files.get(stored.location.as_str()));
+        let of_entity = self.entities.get(&stored.entity_ref).or_else(|| self.of_kind(stored));
+        let reason = of_entity.or_else(|| self.files.get(stored.location.as_str()));
         reason.or(self.everything.as_ref()).map(String::as_str)
+    }
+
+    fn of_kind(&self, stored: &Stored) -> Option<&String> {
+        self.kinds.get(stored.location.as_str())?.get(stored.entity_ref.kind())
     }
 }
 

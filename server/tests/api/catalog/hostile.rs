@@ -70,6 +70,18 @@ async fn placeholders_bring_only_so_much_into_a_file() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_emptied_keeps_its_entities() {
+    let portal = TestPortal::with(&component("a")).await;
+    portal.write("catalog/all.yaml", "\n");
+    portal.read_sources().await;
+    assert_eq!(components(&portal).await, ["a"]);
+    assert_eq!(problems(&portal).await, ["all.yaml:0:0: empty-file"]);
+    portal.write("catalog/all.yaml", "# on purpose\n");
+    portal.read_sources().await;
+    assert_eq!(components(&portal).await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_glob_that_is_too_long_is_a_problem_of_its_location() {
     let text = format!("{}---\n{}", location("long", &format!("./{}.yaml", "?".repeat(1_000_000))), component("a"));
     let portal = TestPortal::with(&text).await;

@@ -8,7 +8,7 @@ use super::{
     scene::{Scene, Thing, name_of},
     table::reference,
 };
-use crate::ui::{EntityLink, Icon, Legend, LegendEntry, LegendMark, Notice, Tile, Tone, counted, kind_name};
+use crate::ui::{EntityLink, Icon, Legend, LegendEntry, LegendMark, Notice, Tile, Tone, counted, kind_name, number};
 
 /// What one list shows; the table has the rest.
 const SHOWN: usize = 8;
@@ -72,7 +72,8 @@ fn consequence(scene: &Scene, query: &GraphQuery, breaks: usize) -> AnyView {
         let title = format!("If it goes down, {least}{}.", counted(breaks, "thing breaks", "things break"));
         let text = match owners.len() {
             0 => "Nobody owns them.".to_owned(),
-            teams => format!("{} own them.", counted(teams, "team or person", "teams or people")),
+            1 => "One team or person owns them.".to_owned(),
+            teams => format!("{} teams or people own them.", number(teams as u64)),
         };
         view! { <Notice tone=Tone::Bad icon="zap-off" title text/> }.into_any()
     };

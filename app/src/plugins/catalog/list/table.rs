@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     live::{Connection, Live},
-    ui::{Empty, Fresh, Freshness, GroupHead, Keys, Pager, SortHead, SortOrder, Table, TableFoot, number},
+    ui::{Empty, Fresh, Freshness, GroupHead, Keys, Pager, SortHead, SortOrder, Table, TableFoot, counted},
 };
 
 pub fn table(shown: &Shown, entities: &[&Entity]) -> AnyView {
@@ -29,8 +29,8 @@ pub fn table(shown: &Shown, entities: &[&Entity]) -> AnyView {
         groups(query.group, entities).iter().map(group).collect()
     };
     let caption = format!(
-        "{} entities match. J and K move, X selects, A selects all, Enter opens.",
-        number(matches(&shown.listing))
+        "{}. J and K move, X selects, A selects all, Enter opens.",
+        counted(usize::try_from(matches(&shown.listing)).unwrap_or(usize::MAX), "entity matches", "entities match")
     );
     view! {
         <section class="panel list-table" aria-label="Entities" data-density=query.compact.then_some("compact")>

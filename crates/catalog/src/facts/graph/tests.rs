@@ -53,6 +53,21 @@ fn edges(graph: &EntityGraph) -> Vec<String> {
 }
 
 #[test]
+fn what_is_missing_is_no_end_of_the_way() {
+    let spec = |value: Value| {
+        let mut spec = json!({ "type": "service", "owner": "team" });
+        spec.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+        spec
+    };
+    let model = model_of(vec![
+        entity("Component", "shop", spec(json!({ "providesApis": ["broken"] }))),
+        entity("Component", "web", spec(json!({ "consumesApis": ["broken"] }))),
+    ]);
+    let query = "root=component:shop&depth=2&relation=providesApi,consumesApi";
+    assert_eq!(nodes(&model, query), ["0 shop", "1 broken", "2 web"]);
+}
+
+#[test]
 fn the_surroundings_come_with_each_relation_once_in_its_active_direction() {
     let graph = graph(&shop(), "root=component:shop", &Visibility::Everything).unwrap();
     assert_eq!(

@@ -118,6 +118,21 @@ fn a_mistake_in_the_name_keeps_what_the_document_was_about() {
 }
 
 #[test]
+fn a_document_that_is_new_and_broken_keeps_only_what_it_may_be_about() {
+    let renamed = document("renamed", "1");
+    let of_kind = |kind: &str, path: &str| {
+        let mut document = broken(None);
+        document.entity_ref = Some(EntityRef::new(kind, "default", "new"));
+        document.problems[0].path = path.to_owned();
+        walk(vec![file("/srv/a.yaml", vec![document, renamed.clone()])])
+    };
+    let summary = |walk: &Walk| summary(&reconcile(&[stored("a", "1")], walk, &HashSet::new()));
+    assert_eq!(summary(&of_kind("component", "spec")), ["+renamed", "!a"]);
+    assert_eq!(summary(&of_kind("api", "spec")), ["+renamed", "-a"]);
+    assert_eq!(summary(&of_kind("componnent", "kind")), ["+renamed", "!a"]);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_keeps_its_entities() {
     let walk = Walk { unreadable: vec![("file:/srv/a.yaml".into(), "no right".into())], ..Walk::default() };
     let plan = reconcile(&[stored("a", "1")], &walk, &HashSet::new());
