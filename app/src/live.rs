@@ -76,12 +76,14 @@ impl Live {
         self.versions[topic as usize].update(|version| *version += 1);
     }
 
-    /// The same for what the reader did not ask for: it waits as long as a dialog is open, which would be drawn anew, and
-    /// closed, with what it stands in.
+    /// The same for what the reader did not ask for: it waits as long as a dialog or a menu is open, which would be drawn
+    /// anew, and closed, with what it stands in.
     #[cfg(feature = "hydrate")]
     pub fn touch_when_quiet(self, topic: Topic) {
         const LATER: std::time::Duration = std::time::Duration::from_millis(500);
-        if document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some()) {
+        // A browser without popovers does not know the second selector.
+        let is_open = |selector| document().query_selector(selector).is_ok_and(|found| found.is_some());
+        if ["dialog[open]", ".menu:popover-open"].into_iter().any(is_open) {
             set_timeout(move || self.touch_when_quiet(topic), LATER);
         } else {
             self.touch(topic);

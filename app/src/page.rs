@@ -62,7 +62,7 @@ pub fn not_loaded(error: &SplitLoaderError) -> AnyView {
         Effect::new(move |was_lost: Option<bool>| {
             let is_lost = matches!(connection.get(), crate::live::Connection::Lost(_));
             if was_lost == Some(true) && !is_lost {
-                // Code is asked for once a visit. Where it fails to load again, the page is complete without it.
+                // Where the code fails to load again, the page is complete without it.
                 let _reloading = window().location().reload();
             }
             is_lost

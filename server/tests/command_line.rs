@@ -101,10 +101,7 @@ fn check_exits_with_0_1_or_2() {
     fs::write(folder.path().join("good.yaml"), GOOD).unwrap();
     fs::write(folder.path().join("bad.yaml"), GOOD.replace("owner: shop", "owner: ''")).unwrap();
     let good = callboard(folder.path(), &["check", "good.yaml"]);
-    assert_eq!(
-        (good.status.code(), text(&good.stdout)),
-        (Some(0), "1 files, 1 entities, 0 errors, 0 warnings\n".into())
-    );
+    assert_eq!((good.status.code(), text(&good.stdout)), (Some(0), "1 file, 1 entity, 0 errors, 0 warnings\n".into()));
     let bad = callboard(folder.path(), &["check", "."]);
     assert_eq!(bad.status.code(), Some(1));
     assert!(text(&bad.stdout).starts_with("./bad.yaml:4:"), "{}", text(&bad.stdout));
@@ -130,7 +127,7 @@ fn check_says_where_an_entity_was_defined_first() {
     let output = callboard(folder.path(), &["check", "a.yaml", "b.yaml"]);
     assert_eq!(output.status.code(), Some(1));
     let expected = "b.yaml:2:1: component:default/a is already defined at a.yaml:1: remove one, or rename one\n\
-                    2 files, 1 entities, 1 errors, 0 warnings\n";
+                    2 files, 1 entity, 1 error, 0 warnings\n";
     assert_eq!(text(&output.stdout), expected);
 }
 
@@ -141,7 +138,7 @@ fn check_takes_a_warning_for_no_error() {
     let output = callboard(folder.path(), &["check", "a.yaml"]);
     let printed = text(&output.stdout);
     assert!(printed.starts_with("a.yaml:4:"), "{printed}");
-    assert!(printed.ends_with("1 files, 1 entities, 0 errors, 1 warnings\n"), "{printed}");
+    assert!(printed.ends_with("1 file, 1 entity, 0 errors, 1 warning\n"), "{printed}");
     assert_eq!(output.status.code(), Some(0));
 }
 

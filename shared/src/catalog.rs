@@ -91,10 +91,12 @@ impl Entity {
         EntityRef::new(&self.kind, namespace, &self.metadata.name)
     }
 
-    /// The title, or what a group or user calls itself, or the name where there is neither.
+    /// The title, or what a group or user calls itself, or where a Location leads whose name is made up, or else the name.
     pub fn display_name(&self) -> &str {
         let profile = || self.spec.get("profile")?.get("displayName")?.as_str();
-        let title = self.metadata.title.as_deref().or_else(profile);
+        let is_generated = self.kind == "Location" && self.metadata.name.starts_with("generated-");
+        let target = || self.spec_text("target").filter(|_| is_generated);
+        let title = self.metadata.title.as_deref().or_else(profile).or_else(target);
         title.filter(|title| !title.is_empty()).unwrap_or(&self.metadata.name)
     }
 
@@ -225,4 +227,26 @@ pub struct SourceRun {
     pub changed: Option<u64>,
     /// Why the source could not be read at all.
     pub error: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn people_and_made_up_locations_are_called_by_what_a_reader_knows() {
+        let name = |kind: &str, metadata: Value, spec: Value| {
+            let entity = json!({ "apiVersion": "v1", "kind": kind, "metadata": metadata, "spec": spec });
+            serde_json::from_value::<Entity>(entity).unwrap().display_name().to_owned()
+        };
+        let profile = json!({ "profile": { "displayName": "Payments" } });
+        assert_eq!(name("Group", json!({ "name": "pay" }), profile.clone()), "Payments");
+        assert_eq!(name("Group", json!({ "name": "pay", "title": "Pay" }), profile), "Pay");
+        assert_eq!(name("Group", json!({ "name": "pay" }), json!({ "profile": { "displayName": "" } })), "pay");
+        let target = json!({ "target": "https://git.test/a.yaml" });
+        assert_eq!(name("Location", json!({ "name": "generated-0" }), target.clone()), "https://git.test/a.yaml");
+        assert_eq!(name("Location", json!({ "name": "all" }), target), "all");
+    }
 }

@@ -78,7 +78,7 @@ impl EntityListRequest {
         format!(
             "{{\"query\":{},\"orderBy\":[{{\"field\":\"{}\",\"order\":\"{}\"}}],\"offset\":{},\"limit\":{},\"fields\":[\
              \"kind\",\"metadata.name\",\"metadata.namespace\",\"metadata.title\",\"metadata.tags\",\"spec.type\",\
-             \"spec.lifecycle\",\"spec.profile.displayName\",\"relations\",\"status\"{description}]{text}}}",
+             \"spec.lifecycle\",\"spec.profile.displayName\",\"spec.target\",\"relations\",\"status\"{description}]{text}}}",
             self.predicate("", more),
             self.order(),
             if self.descending { "desc" } else { "asc" },

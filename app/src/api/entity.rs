@@ -37,6 +37,10 @@ pub struct Ancestor {
     pub entity: Entity,
 }
 
+/// The fields that an entity is called by.
+pub(super) const NAMES: &str =
+    "kind,metadata.name,metadata.namespace,metadata.title,spec.profile.displayName,spec.target";
+
 /// How the inspector shows an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextForm {
@@ -79,7 +83,7 @@ impl ApiClient {
     pub fn list_named(term: &str) -> GetRequest<EntityPage> {
         let query = query_string([
             ("limit", Some("50".to_owned())),
-            ("fields", Some("kind,metadata.name,metadata.namespace,metadata.title,spec.type".to_owned())),
+            ("fields", Some(format!("{NAMES},spec.type"))),
             ("fullTextFilterFields", Some("metadata.name".to_owned())),
             ("fullTextFilterTerm", Some(term.to_owned())),
         ]);

@@ -10,7 +10,11 @@ use shared::{
     paths,
 };
 
-use super::{Answer, ApiClient, ApiError, GetRequest, Request, Transport, entity::asking, query_string};
+use super::{
+    Answer, ApiClient, ApiError, GetRequest, Request, Transport,
+    entity::{NAMES, asking},
+    query_string,
+};
 
 /// All sources, and which of the entities that the page names there are.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -34,8 +38,8 @@ impl ApiClient {
             let (kind, namespace, name) = (entity.kind(), entity.namespace(), entity.name());
             ("filter", Some(format!("kind={kind},metadata.namespace={namespace},metadata.name={name}")))
         });
-        let fields = "kind,metadata.name,metadata.namespace,metadata.title,spec.type,relations";
-        let common = [("limit", Some(entities.len().to_string())), ("fields", Some(fields.to_owned()))];
+        let fields = format!("{NAMES},spec.type,relations");
+        let common = [("limit", Some(entities.len().to_string())), ("fields", Some(fields))];
         GetRequest::new(format!(
             "{}/entities/by-query{}",
             paths::CATALOG_API,

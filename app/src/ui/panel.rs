@@ -185,7 +185,7 @@ impl PanelMenu {
     fn of_stream(panel: &str, stream: Live) -> Self {
         let refresh = move |_| stream.touch_all();
         let items = view! {
-            <button type="button" popovertarget=menu_id(panel) on:click=refresh><Icon name="refresh-cw"/>"Refresh"</button>
+            <button type="button" class="scripted" popovertarget=menu_id(panel) on:click=refresh><Icon name="refresh-cw"/>"Refresh"</button>
             <a href=format!("#{panel}")><Icon name="link"/>"Link to this panel"</a>
         };
         Self { id: menu_id(panel), items: items.into_any() }

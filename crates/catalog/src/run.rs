@@ -228,8 +228,7 @@ pub async fn keep_running(
                 report(&runner.spec.location(), &outcome, known_problems);
                 known_problems = outcome.problems;
                 if is_first || outcome.changed() > MANY {
-                    // What it returns is nothing, and it cannot panic.
-                    let _done = tokio::task::spawn_blocking(memory::give_back).await;
+                    memory::give_back_soon();
                 }
                 is_first = false;
                 interval

@@ -106,11 +106,11 @@ async fn write(catalog: &Catalog, path: &Path, revision: Revision) -> Result<(),
             file.write_all(part)?;
         }
         fs::rename(&beside, &path)?;
-        drop(model);
-        memory::give_back();
         Ok(())
     };
-    tokio::task::spawn_blocking(work).await.map_err(|_| CatalogError::Interrupted)?
+    let written = tokio::task::spawn_blocking(work).await.map_err(|_| CatalogError::Interrupted)?;
+    memory::give_back_soon();
+    written
 }
 
 fn read(path: &Path) -> Option<(ReadModel, Revision, [u8; HASH])> {

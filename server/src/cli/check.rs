@@ -56,7 +56,14 @@ pub fn check(arguments: &CheckArguments) -> Outcome {
     let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
     if !arguments.json {
         let warnings = problems.len() - errors;
-        print_line(&format!("{} files, {entities} entities, {errors} errors, {warnings} warnings", files.len()));
+        let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+        let counts = [
+            count(files.len(), "file", "files"),
+            count(entities, "entity", "entities"),
+            count(errors, "error", "errors"),
+            count(warnings, "warning", "warnings"),
+        ];
+        print_line(&counts.join(", "));
     }
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -26,7 +26,10 @@ pub fn read_again(id: &str, name: &str, reading: RwSignal<bool>) {
     });
 }
 
-/// Reads every source now, one after the other; each shows what came of it when it is done.
+/// Sources that a message names.
+const NAMED: usize = 3;
+
+/// Reads every source now, one after the other.
 pub fn read_all(reading: RwSignal<bool>) {
     let (client, live, toasts) = (ApiClient::expect(), Live::expect(), Toasts::expect());
     reading.set(true);
@@ -40,11 +43,16 @@ pub fn read_all(reading: RwSignal<bool>) {
                     if report.is_none_or(|report| reason(&report).is_some()) {
                         unread.push(source_name(&source.target));
                     }
-                    live.touch(Topic::Sources);
                 }
-                match unread.len() {
-                    0 => toasts.done(format!("{} read.", counted(all, "source was", "sources were"))),
-                    _ => toasts.failed(format!("These sources were not read: {}.", unread.join(", "))),
+                live.touch(Topic::Sources);
+                let more = unread.len().saturating_sub(NAMED);
+                unread.truncate(NAMED);
+                match (unread.join(", "), more) {
+                    (names, _) if names.is_empty() => {
+                        toasts.done(format!("{} read.", counted(all, "source was", "sources were")));
+                    }
+                    (names, 0) => toasts.failed(format!("These sources were not read: {names}.")),
+                    (names, more) => toasts.failed(format!("These sources were not read: {names}, and {more} more.")),
                 }
             }
             Err(error) => toasts.failed(format!("No source was read. {error}")),

@@ -114,7 +114,7 @@ fn view_of(part: &Part, known: &[EntityRef]) -> AnyView {
     let source = if *total == 0 {
         "what was read last is kept".to_owned()
     } else {
-        format!("{}, the last good version of each entity is kept", count(*total, "problem"))
+        format!("{}, what was good before is kept", count(*total, "problem"))
     };
     let footer = (shown.len() < *total).then(|| rest(part, *first));
     view! {

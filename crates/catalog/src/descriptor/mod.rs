@@ -9,6 +9,7 @@
 
 mod document;
 mod excerpt;
+mod json_size;
 mod kinds;
 mod location;
 mod marks;

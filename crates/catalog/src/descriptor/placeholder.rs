@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Limits, marks::Marks, stream, yaml};
+use super::{Limits, json_size::json_values, marks::Marks, stream, yaml};
 
 /// A value to be fetched and put into the document by [`super::RawDocument::substitute`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +122,10 @@ impl PlaceholderBudget {
         match resolver {
             Resolver::Text | Resolver::OpenApi | Resolver::AsyncApi => Ok(Value::String(text.to_owned())),
             Resolver::Json => {
+                let values = json_values(text);
+                self.yaml.nodes = self.yaml.nodes.checked_sub(values).ok_or_else(|| {
+                    format!("it has {values} values, more than a file and its placeholders may have together")
+                })?;
                 serde_json::from_str(text).map_err(|error| format!("the data is not valid JSON, {error}"))
             }
             Resolver::Yaml => decode_yaml(text, self.max_depth, &mut self.yaml),

@@ -28,8 +28,10 @@ pub enum ExportFormat {
     Csv,
     /// An array.
     Json,
-    /// A descriptor for each entity, as one would write it: without what the catalog adds.
+    /// One document for each entity.
     Yaml,
+    /// The same as one would write it: without what the catalog adds.
+    Descriptors,
 }
 
 /// What to export, and how.
@@ -47,8 +49,10 @@ impl ExportRequest {
             Some("csv") => ExportFormat::Csv,
             Some("json") => ExportFormat::Json,
             Some("yaml") => ExportFormat::Yaml,
+            Some("descriptors") => ExportFormat::Descriptors,
             Some(_) => {
-                let message = "request/query/format must be equal to one of the allowed values: csv, json, yaml";
+                let message =
+                    "request/query/format must be equal to one of the allowed values: csv, json, yaml, descriptors";
                 return Err(QueryError::parameter("format", message));
             }
             None => {
@@ -69,12 +73,12 @@ impl ExportRequest {
 }
 
 impl ExportFormat {
-    /// `csv`, `json` or `yaml`: also the end of the file's name.
-    pub fn name(self) -> &'static str {
+    /// The end of the file's name.
+    pub fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
-            Self::Yaml => "yaml",
+            Self::Yaml | Self::Descriptors => "yaml",
         }
     }
 
@@ -82,7 +86,7 @@ impl ExportFormat {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Json => "application/json; charset=utf-8",
-            Self::Yaml => "application/yaml; charset=utf-8",
+            Self::Yaml | Self::Descriptors => "application/yaml; charset=utf-8",
         }
     }
 
@@ -94,7 +98,7 @@ impl ExportFormat {
                 format!("{}\r\n", names.join(",")).into_bytes()
             }
             Self::Json => b"[".to_vec(),
-            Self::Yaml => Vec::new(),
+            Self::Yaml | Self::Descriptors => Vec::new(),
         }
     }
 
@@ -108,7 +112,8 @@ impl ExportFormat {
                     text.extend_from_slice(json);
                 }
                 Self::Csv => text.extend_from_slice(row(&entity(json)).as_bytes()),
-                Self::Yaml => text.extend_from_slice(document(entity(json)).as_bytes()),
+                Self::Yaml => text.extend_from_slice(document(&entity(json)).as_bytes()),
+                Self::Descriptors => text.extend_from_slice(document(&descriptor(entity(json))).as_bytes()),
             }
         }
         text
@@ -129,7 +134,7 @@ fn entity(json: &[u8]) -> Value {
 }
 
 /// What the catalog adds to a descriptor, as JSON pointers: the object, and the field in it.
-const ADDED: [(&str, &str); 7] = [
+const ADDED: [(&str, &str); 9] = [
     ("", "relations"),
     ("", "status"),
     ("/metadata", "uid"),
@@ -137,9 +142,11 @@ const ADDED: [(&str, &str); 7] = [
     ("/metadata", "generation"),
     ("/metadata/annotations", "backstage.io/managed-by-location"),
     ("/metadata/annotations", "backstage.io/managed-by-origin-location"),
+    ("/metadata/annotations", "backstage.io/view-url"),
+    ("/metadata/annotations", "backstage.io/edit-url"),
 ];
 
-fn document(mut entity: Value) -> String {
+fn descriptor(mut entity: Value) -> Value {
     for (object, field) in ADDED {
         if let Some(Value::Object(fields)) = entity.pointer_mut(object) {
             fields.shift_remove(field);
@@ -150,8 +157,12 @@ fn document(mut entity: Value) -> String {
     {
         metadata.shift_remove("annotations");
     }
+    entity
+}
+
+fn document(entity: &Value) -> String {
     // Every JSON value has a form in YAML.
-    format!("---\n{}", serde_yaml::to_string(&entity).unwrap_or_default())
+    format!("---\n{}", serde_yaml::to_string(entity).unwrap_or_default())
 }
 
 fn row(entity: &Value) -> String {
@@ -234,7 +245,7 @@ mod tests {
             ExportRequest::from_parameters(&pairs).map_err(|error| error.to_string())
         };
         assert_eq!(request(""), Err("request/query must have required property 'format'".to_owned()));
-        assert!(request("format=xml").is_err_and(|message| message.ends_with("csv, json, yaml")));
+        assert!(request("format=xml").is_err_and(|message| message.ends_with("csv, json, yaml, descriptors")));
         assert!(request("format=csv&filter==x").is_err());
         let ordered = request("format=json&orderField=spec.owner,desc&limit=1").unwrap();
         assert_eq!((ordered.query.query.order[0].field.as_str(), ordered.query.limit), ("spec.owner", usize::MAX));

@@ -265,6 +265,8 @@ struct SketchMetadata<'a> {
 #[serde(default)]
 struct SketchSpec {
     r#type: Option<Value>,
+    target: Option<Value>,
+    profile: Option<Value>,
 }
 
 #[derive(Default, Deserialize)]
@@ -282,7 +284,10 @@ impl FoundNode {
         GraphNode {
             kind: if sketch.kind.is_empty() { self.entity.kind().to_owned() } else { sketch.kind.clone().into_owned() },
             entity_type: text(&sketch.spec.r#type),
-            title: text(&sketch.metadata.title).unwrap_or_else(|| name.to_owned()),
+            title: text(&sketch.metadata.title)
+                .or_else(|| text(&sketch.spec.profile.as_ref()?.get("displayName").cloned()))
+                .or_else(|| text(&sketch.spec.target).filter(|_| name.starts_with("generated-")))
+                .unwrap_or_else(|| name.to_owned()),
             owner: self.owner,
             distance: self.distance,
             problem: !sketch.status.items.is_empty(),

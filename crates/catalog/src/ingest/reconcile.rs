@@ -60,7 +60,8 @@ pub enum PutChange<'a> {
 /// Compares. `taken` are the references, among those read, that another source already has.
 pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>) -> Plan<'a> {
     let mut plan = Plan { problems: walk.problems.clone(), ..Plan::default() };
-    let read = entities_read(walk, taken, &mut plan);
+    let known: HashMap<&EntityRef, &Stored> = stored.iter().map(|stored| (&stored.entity_ref, stored)).collect();
+    let read = entities_read(walk, taken, &known, &mut plan);
     let mut left_out: HashMap<String, usize> = HashMap::new();
     for file in walk.files.iter().filter(|file| file.left_out > 0) {
         *left_out.entry(file.display.clone()).or_default() += file.left_out;
@@ -68,7 +69,6 @@ pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>)
     let source = walk.files.first().map_or("", |file| &file.display);
     plan.problems = listed(std::mem::take(&mut plan.problems), left_out, source);
     plan.entity_count = read.len();
-    let known: HashMap<&EntityRef, &Stored> = stored.iter().map(|stored| (&stored.entity_ref, stored)).collect();
     let failures = Failures::of(walk, &known);
     for (entity_ref, (location, document)) in &read {
         let change = match known.get(entity_ref) {
@@ -105,29 +105,45 @@ pub fn reconcile<'a>(stored: &[Stored], walk: &'a Walk, taken: &HashSet<String>)
 
 impl Stored {
     fn is_at(&self, location: &str, document: &LoadedDocument) -> bool {
-        self.location == location && self.document_index == document.index && self.line == document.line
+        self.is_of(location, document) && self.line == document.line
+    }
+
+    fn is_of(&self, location: &str, document: &LoadedDocument) -> bool {
+        self.location == location && self.document_index == document.index
     }
 }
 
 type Read<'a> = IndexMap<&'a EntityRef, (&'a str, &'a LoadedDocument)>;
 
-/// The first good document of every reference; each further one, and those that another source has, is a problem.
-fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, plan: &mut Plan) -> Read<'a> {
+/// The first good document of every reference; each further one, and those that another source has, is a problem. So is
+/// one behind a definition that was good before and is not now: that one's last good version stays.
+fn entities_read<'a>(
+    walk: &'a Walk,
+    taken: &HashSet<String>,
+    known: &HashMap<&EntityRef, &Stored>,
+    plan: &mut Plan,
+) -> Read<'a> {
     let mut read: Read = IndexMap::new();
+    let mut broken: HashMap<&EntityRef, (&str, u32)> = HashMap::new();
     for file in &walk.files {
         plan.problems.extend(file.problems.iter().cloned());
         for document in &file.documents {
             plan.problems.extend(document.problems.iter().cloned());
-            let Some(entity_ref) = document.entity_ref.as_ref().filter(|_| document.is_good()) else {
+            let Some(entity_ref) = document.entity_ref.as_ref() else { continue };
+            if !document.is_good() {
+                if known.get(entity_ref).is_some_and(|stored| stored.is_of(&file.location, document)) {
+                    broken.insert(entity_ref, (&file.location, document.line));
+                }
                 continue;
-            };
-            let refusal = if let Some((location, first)) = read.get(entity_ref) {
+            }
+            let first = read.get(entity_ref).map(|(location, first)| (*location, first.line));
+            let first = first.or_else(|| broken.get(entity_ref).copied());
+            let refusal = if let Some((location, line)) = first {
                 Some((
                     "duplicate-entity",
                     format!(
-                        "{entity_ref} is already defined at {}:{}, and the first definition counts: remove one, or rename one",
-                        location.split_once(':').map_or(*location, |(_, path)| path),
-                        first.line
+                        "{entity_ref} is already defined at {}:{line}, and the first definition counts: remove one, or rename one",
+                        location.split_once(':').map_or(location, |(_, path)| path),
                     ),
                 ))
             } else if taken.contains(entity_ref.as_str()) {
@@ -171,6 +187,9 @@ fn entities_read<'a>(walk: &'a Walk, taken: &HashSet<String>, plan: &mut Plan) -
 /// What could not be read, and so says nothing about what there is.
 struct Failures<'a> {
     entities: HashMap<&'a EntityRef, String>,
+    /// By location and place among the file's documents: what stood there under another name may be what the document
+    /// is about.
+    places: HashMap<&'a str, HashMap<usize, String>>,
     /// By location and kind: documents that would be entities of that kind, nobody knows which.
     kinds: HashMap<&'a str, HashMap<&'a str, String>>,
     files: HashMap<&'a str, String>,
@@ -182,6 +201,7 @@ impl<'a> Failures<'a> {
     fn of(walk: &'a Walk, known: &HashMap<&EntityRef, &Stored>) -> Self {
         let mut failures = Self {
             entities: HashMap::new(),
+            places: HashMap::new(),
             kinds: HashMap::new(),
             files: walk.unreadable.iter().map(|(location, reason)| (location.as_str(), reason.clone())).collect(),
             everything: walk.unresolved.clone(),
@@ -197,6 +217,10 @@ impl<'a> Failures<'a> {
                 let Some(problem) = document.problems.iter().find(|problem| problem.level == Level::Error) else {
                     continue;
                 };
+                let stored = document.entity_ref.as_ref().and_then(|entity_ref| known.get(entity_ref));
+                if !stored.is_some_and(|stored| stored.is_of(&file.location, document)) {
+                    failures.places.entry(&file.location).or_default().insert(document.index, problem.line_text());
+                }
                 match &document.entity_ref {
                     Some(entity_ref) if known.contains_key(entity_ref) => {
                         failures.entities.entry(entity_ref).or_insert_with(|| problem.line_text())
@@ -218,13 +242,11 @@ impl<'a> Failures<'a> {
 
     /// Why an entity that was not read stays all the same.
     fn keeping(&self, stored: &Stored) -> Option<&str> {
-        let of_entity = self.entities.get(&stored.entity_ref).or_else(|| self.of_kind(stored));
-        let reason = of_entity.or_else(|| self.files.get(stored.location.as_str()));
-        reason.or(self.everything.as_ref()).map(String::as_str)
-    }
-
-    fn of_kind(&self, stored: &Stored) -> Option<&String> {
-        self.kinds.get(stored.location.as_str())?.get(stored.entity_ref.kind())
+        let location = stored.location.as_str();
+        let of_place = || self.places.get(location)?.get(&stored.document_index);
+        let of_kind = || self.kinds.get(location)?.get(stored.entity_ref.kind());
+        let reason = self.entities.get(&stored.entity_ref).or_else(of_place).or_else(of_kind);
+        reason.or_else(|| self.files.get(location)).or(self.everything.as_ref()).map(String::as_str)
     }
 }
 

@@ -41,7 +41,7 @@ async fn export_entities(
     let request = ExportRequest::from_parameters(&pairs)?;
     let format = request.format;
     let file = portal.catalog().export(request, &allowed.visibility).await?;
-    let disposition = format!("attachment; filename=\"catalog.{}\"", format.name());
+    let disposition = format!("attachment; filename=\"catalog.{}\"", format.extension());
     let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, Body::from_stream(file)).into_response())
 }

@@ -85,5 +85,5 @@ pub const FORMAT: Parameter = Parameter {
     name: "format",
     place: Place::Query { required: true },
     description: "The form of the file",
-    schema: ParameterSchema::OneOf(&["csv", "json", "yaml"]),
+    schema: ParameterSchema::OneOf(&["csv", "json", "yaml", "descriptors"]),
 };

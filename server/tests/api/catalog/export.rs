@@ -44,6 +44,14 @@ async fn json_and_yaml_have_the_entities_as_they_are_served() {
     let text = yaml.text();
     assert_eq!(text.matches("---\napiVersion: backstage.io/v1alpha1\nkind: Component\n").count(), MANY);
     assert!(text.find("name: c249") < text.find("name: c000"));
+    assert!(text.contains("  uid: ") && text.contains("relations:"));
+
+    // What was added comes off again, so that the file can be registered elsewhere.
+    let descriptors = portal.get(&format!("{EXPORT}?format=descriptors&{query}")).await;
+    assert_eq!(descriptors.header("content-disposition"), "attachment; filename=\"catalog.yaml\"");
+    let again = TestPortal::with(&descriptors.text()).await;
+    assert_eq!(super::problems(&again).await, [""; 0]);
+    assert_eq!(again.get(&format!("{EXPORT}?format=descriptors&{query}")).await.text(), descriptors.text());
 }
 
 #[tokio::test]
@@ -67,7 +75,10 @@ async fn a_format_must_be_named() {
     let portal = TestPortal::builder().start().await;
     for (query, message) in [
         ("", "request/query must have required property 'format'"),
-        ("?format=xml", "request/query/format must be equal to one of the allowed values: csv, json, yaml"),
+        (
+            "?format=xml",
+            "request/query/format must be equal to one of the allowed values: csv, json, yaml, descriptors",
+        ),
     ] {
         let answer = portal.get(&format!("{EXPORT}{query}")).await;
         assert_eq!((answer.status, answer.message().as_str()), (400, message));

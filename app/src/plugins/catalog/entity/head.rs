@@ -81,7 +81,7 @@ fn star(entity: EntityRef) -> AnyView {
     let button = move |settings: Buckets| {
         let (entity, starred) = (entity.clone(), settings.is_starred(&entity));
         view! {
-            <button type="button" class="btn icon star" aria-label="Star" title="Star (S)" aria-keyshortcuts="s"
+            <button type="button" class="btn icon star scripted" aria-label="Star" title="Star (S)" aria-keyshortcuts="s"
                 aria-pressed=starred.to_string() on:click=move |_| settings::star(&entity, !starred)>
                 <Icon name="star"/>
             </button>
@@ -91,7 +91,7 @@ fn star(entity: EntityRef) -> AnyView {
     Load::new("your stars", ApiClient::list_settings)
         .follow(&[Topic::Settings])
         .skeleton(|| {
-            view! { <button type="button" class="btn icon star" aria-label="Star" disabled><Icon name="star"/></button> }
+            view! { <button type="button" class="btn icon star scripted" aria-label="Star" disabled><Icon name="star"/></button> }
                 .into_any()
         })
         .show(button)
@@ -114,7 +114,7 @@ fn read_again(entity: EntityRef) -> AnyView {
         });
     };
     view! {
-        <button type="button" class="btn" title="Read the source of this entity now" on:click=ask>
+        <button type="button" class="btn scripted" title="Read the source of this entity now" on:click=ask>
             <Icon name="refresh-cw"/>"Re-read"
         </button>
     }

@@ -81,7 +81,7 @@ fn consequence(scene: &Scene, query: &GraphQuery, breaks: usize) -> AnyView {
     view! {
         {notice}
         {(breaks > 0).then(|| list("Breaks", "breaks", &broken, query))}
-        {(!owners.is_empty()).then(|| to_tell(owners))}
+        {(!owners.is_empty()).then(|| to_tell(owners, query))}
         <section class="stack g1" aria-labelledby="graph-sure">
             <h3 id="graph-sure">"How sure is this?"</h3>
             <p class="muted small">"As sure as the descriptors: whatever depends on something that breaks, or consumes its API, counts as broken. What nobody wrote down is not counted, and a fallback is not known. Parts and owners are not affected."</p>
@@ -107,7 +107,7 @@ fn list(title: &'static str, id: &'static str, things: &[&Thing], query: &GraphQ
         .into_any()
 }
 
-fn to_tell(owners: Vec<(EntityRef, usize)>) -> AnyView {
+fn to_tell(owners: Vec<(EntityRef, usize)>, query: &GraphQuery) -> AnyView {
     let rest = owners.len().saturating_sub(SHOWN);
     let rows: Vec<_> = owners
         .into_iter()
@@ -117,7 +117,10 @@ fn to_tell(owners: Vec<(EntityRef, usize)>) -> AnyView {
             view! { <li class="row graph-reason">{link}<span class="end small faint">{counted(count, "thing", "things")}</span></li> }
         })
         .collect();
-    let more = (rest > 0).then(|| view! { <p class="small faint">{format!("{rest} more")}</p> });
+    let more = (rest > 0).then(|| {
+        let href = query.with(|query| query.table = true).address();
+        view! { <a class="link small" href=href>{format!("{rest} more in the table")}</a> }
+    });
     view! { <section class="stack g1" aria-labelledby="graph-tell"><h3 id="graph-tell">"Who to tell"</h3><ul class="stack g0">{rows}</ul>{more}</section> }
         .into_any()
 }

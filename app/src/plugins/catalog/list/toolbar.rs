@@ -31,7 +31,7 @@ pub fn actions(page: Page) -> AnyView {
 
 /// What does not fit into an address cannot be had as a file.
 fn exports(shown: &Shown) -> AnyView {
-    let formats = [("csv", "CSV, for spreadsheets"), ("json", "JSON"), ("yaml", "YAML, as descriptors")];
+    let formats = [("csv", "CSV, for spreadsheets"), ("json", "JSON"), ("descriptors", "YAML, as descriptors")];
     let mut items = Vec::new();
     for (format, label) in formats {
         if let Some(href) = shown.request().export_address(format) {

@@ -105,6 +105,11 @@ fn the_placeholders_of_a_file_share_one_budget() {
     assert!(refused.contains("aliases"), "{refused}");
 
     let mut budget = PlaceholderBudget::new(&limits);
+    assert_eq!(budget.decode(Resolver::Json, r#"{"a": [1, null, "x", true, -1, 0.5]}"#).unwrap()["a"][2], "x");
+    let refused = budget.decode(Resolver::Json, "[0,0,0,0,0,0,0,0,0,0,0,0]").unwrap_err();
+    assert!(refused.contains("it has 13 values"), "{refused}");
+
+    let mut budget = PlaceholderBudget::new(&limits);
     let refused = budget.decode(Resolver::Text, &"x".repeat(101)).unwrap_err();
     assert!(refused.contains("more than the 100 that a file may have"), "{refused}");
     for _ in 0..8 {

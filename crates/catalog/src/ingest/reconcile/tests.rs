@@ -126,10 +126,23 @@ fn a_document_that_is_new_and_broken_keeps_only_what_it_may_be_about() {
         document.problems[0].path = path.to_owned();
         walk(vec![file("/srv/a.yaml", vec![document, renamed.clone()])])
     };
-    let summary = |walk: &Walk| summary(&reconcile(&[stored("a", "1")], walk, &HashSet::new()));
+    let before = [Stored { document_index: 1, ..stored("a", "1") }];
+    let summary = |walk: &Walk| summary(&reconcile(&before, walk, &HashSet::new()));
     assert_eq!(summary(&of_kind("component", "spec")), ["+renamed", "!a"]);
     assert_eq!(summary(&of_kind("api", "spec")), ["+renamed", "-a"]);
     assert_eq!(summary(&of_kind("componnent", "kind")), ["+renamed", "!a"]);
+}
+
+#[test]
+fn what_stood_where_a_document_is_broken_stays_whatever_the_document_calls_itself() {
+    let second = || LoadedDocument { index: 1, ..document("b", "1") };
+    let before = [stored("a", "1"), Stored { document_index: 1, ..stored("b", "1") }];
+    let now = walk(vec![file("/srv/a.yaml", vec![broken(Some("b")), second()])]);
+    assert_eq!(summary(&reconcile(&before, &now, &HashSet::new())), ["!a"]);
+    let mut of_another_kind = broken(None);
+    of_another_kind.entity_ref = Some(EntityRef::new("api", "default", "a"));
+    let now = walk(vec![file("/srv/a.yaml", vec![of_another_kind, second()])]);
+    assert_eq!(summary(&reconcile(&before, &now, &HashSet::new())), ["!a"]);
 }
 
 #[test]
@@ -173,6 +186,22 @@ fn the_first_of_two_definitions_counts() {
         "/srv/b.yaml:4:1: component:default/a is already defined at /srv/a.yaml:1, and the first definition counts: \
          remove one, or rename one"
     );
+}
+
+#[test]
+fn a_second_definition_does_not_take_the_place_of_a_broken_first() {
+    let second = || LoadedDocument { index: 1, line: 9, ..document("a", "2") };
+    let walk = walk(vec![file("/srv/a.yaml", vec![broken(Some("a")), second()])]);
+    let plan = reconcile(&[stored("a", "1")], &walk, &HashSet::new());
+    assert_eq!(summary(&plan), ["!a"]);
+    assert!(plan.problems.iter().any(|problem| problem.rule == "duplicate-entity" && problem.line == 9));
+    // A broken copy before one that was good all the time takes nothing from it, wherever that stands now.
+    let moved = [Stored { document_index: 7, ..stored("a", "2") }];
+    assert_eq!(summary(&reconcile(&moved, &walk, &HashSet::new())), [">a"]);
+    // Where it was the one that counted, or there is no other, it does.
+    let own = Stored { document_index: 1, line: 9, ..stored("a", "2") };
+    assert_eq!(summary(&reconcile(&[own], &walk, &HashSet::new())), [""; 0]);
+    assert_eq!(summary(&reconcile(&[], &walk, &HashSet::new())), ["+a"]);
 }
 
 #[test]

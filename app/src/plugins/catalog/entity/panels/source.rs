@@ -38,11 +38,19 @@ fn body(provenance: Provenance) -> AnyView {
             <KeyValue term="Last read"><span class="row g1">{state}</span></KeyValue>
             <KeyValue term="Changed">{when(updated_at)}</KeyValue>
             <KeyValue term="First seen">{when(first_seen_at)}</KeyValue>
-            <KeyValue term="File"><code class="small">{place}</code></KeyValue>
-            <KeyValue term="Source"><a class="small" href=paths::SOURCES>{target}</a></KeyValue>
+            <KeyValue term="File"><code class="small" title=place.clone()>{end_of(&place)}</code></KeyValue>
+            <KeyValue term="Source"><a class="small" href=paths::SOURCES title=target.clone()>{end_of(&target)}</a></KeyValue>
         </KeyValues>
     }
     .into_any()
+}
+
+/// The last two parts of a path or an address; the whole of it is in the inspector.
+fn end_of(place: &str) -> String {
+    match place.rsplitn(3, '/').collect::<Vec<_>>()[..] {
+        [file, folder, rest] if !rest.is_empty() && !folder.is_empty() => format!("…/{folder}/{file}"),
+        _ => place.to_owned(),
+    }
 }
 
 /// How long ago something was; the exact time on hover.
