@@ -1,6 +1,6 @@
 // Sources with their problems, and the registration of new ones.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -135,6 +135,35 @@ test('with the keyboard alone a location is previewed, added, and removed again'
   await page.keyboard.press('Enter');
   await expect(page.getByText('was removed, with its entities.')).toBeVisible();
   await expect(row(page, path)).toHaveCount(0);
+});
+
+test('what the dialog names is what goes, also where the list has changed meanwhile', async ({
+  page,
+  request,
+  descriptor,
+}) => {
+  const file = (name: string) => join(dirname(descriptor.path), `${name}.yaml`);
+  const register = async (name: string) => {
+    await copyFile(descriptor.path, file(name));
+    const answer = await request.post('/api/catalog/locations', { data: { type: 'file', target: file(name) } });
+    return (await answer.json()).location.id;
+  };
+  await register('middle');
+  await register('zenith');
+  await open(page, '/sources');
+  const first = await register('aardvark');
+  await expect(row(page, file('aardvark'))).toBeVisible();
+  await request.delete(`/api/catalog/locations/${first}`);
+  await expect(row(page, file('aardvark'))).toHaveCount(0);
+
+  await row(page, file('middle')).getByRole('button', { name: /^Remove / }).click();
+  const dialog = page.getByRole('dialog', { name: /^Remove .*\?$/ });
+  await expect(dialog).toContainText(file('middle'));
+  await dialog.getByRole('button', { name: /^Remove \d/ }).click();
+  await expect(row(page, file('middle'))).toHaveCount(0);
+  await expect(row(page, file('zenith'))).toBeVisible();
+  const locations = await (await request.get('/api/catalog/locations')).json();
+  expect(locations.map(({ data }: { data: { target: string } }) => data.target)).toContain(file('zenith'));
 });
 
 test('what is there already is said before and after', async ({ page, request, descriptor, noise }) => {

@@ -1,6 +1,8 @@
 //! Buttons, and links that look like one. What happens on a click is added where they stand: `<Button label="Restart"
 //! on:click=…/>`, `<Button label="Actions" attr:popovertarget="actions"/>`.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{Icon, classes};
@@ -49,6 +51,23 @@ impl ButtonSize {
     }
 }
 
+/// What a button does. An `on:click` on the component itself would be added once more with every redraw, and those of
+/// before would stay: they would act on what stood there then.
+#[derive(Clone)]
+pub struct OnClick(Arc<dyn Fn() + Send + Sync>);
+
+impl<F: Fn() + Send + Sync + 'static> From<F> for OnClick {
+    fn from(act: F) -> Self {
+        Self(Arc::new(act))
+    }
+}
+
+fn act(on_click: Option<&OnClick>) {
+    if let Some(OnClick(act)) = on_click {
+        act();
+    }
+}
+
 /// A button with a word on it: verb and object, with three dots when a dialog follows.
 #[component]
 pub fn Button(
@@ -66,6 +85,7 @@ pub fn Button(
     /// `submit` sends the form that the button stands in.
     #[prop(default = "button")]
     kind: &'static str,
+    #[prop(optional, into)] on_click: Option<OnClick>,
     /// A count or keys behind the word.
     #[prop(optional)]
     children: Option<Children>,
@@ -82,6 +102,7 @@ pub fn Button(
     view! {
         <button
             type=kind
+            on:click=move |_| act(on_click.as_ref())
             class=classes(&["btn", look.class(), size.class()])
             disabled=disabled
             aria-busy=busy.map(|busy| move || busy.get().then_some("true"))
@@ -119,6 +140,7 @@ pub fn IconButton(
     /// For a button that stays down: whether it is.
     #[prop(optional, into)]
     pressed: Option<Signal<bool>>,
+    #[prop(optional, into)] on_click: Option<OnClick>,
     /// More classes: `star`, `end`.
     #[prop(optional)]
     class: &'static str,
@@ -127,6 +149,7 @@ pub fn IconButton(
     view! {
         <button
             type="button"
+            on:click=move |_| act(on_click.as_ref())
             class=classes(&["btn icon", look.class(), size.class(), class])
             aria-label=label
             title=title

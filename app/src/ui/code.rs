@@ -108,7 +108,7 @@ pub fn Code(
     };
     let copy = on_copy.map(|callback| {
         let look = ButtonLook::Ghost;
-        view! { <span class="end"><Button label=copy_label icon="copy" look size=ButtonSize::Small on:click=move |_| callback.run(())/></span> }
+        view! { <span class="end"><Button label=copy_label icon="copy" look size=ButtonSize::Small on_click=move || callback.run(())/></span> }
     });
     let header = title.map(|title| {
         view! { <header><Icon name="file-code"/><span class="mono">{title}</span>{copy}</header> }

@@ -32,7 +32,7 @@ pub fn Facet(
     let value = |FacetValue { value, label, count, chosen }: FacetValue| {
         let sent = value.clone();
         let choose = move |event| tell(on_choose, (value.clone(), event_target_checked(&event)));
-        view! { <Check name label value=sent checked=chosen count=count on:change=choose/> }
+        view! { <div class="contents" on:change=choose><Check name label value=sent checked=chosen count=count/></div> }
     };
     view! {
         <details class="facet" open=open>

@@ -74,7 +74,7 @@ fn gone(entity: EntityRef) -> AnyView {
         <tr>
             <th scope="row" class="faint">{name}</th>
             <td class="p2 faint">"Not in the catalog any more"</td>
-            <td><span class="scripted"><Button label="Take the star away" size=ButtonSize::Small on:click=move |_| star(&entity, false)/></span></td>
+            <td><span class="scripted"><Button label="Take the star away" size=ButtonSize::Small on_click=move || star(&entity, false)/></span></td>
         </tr>
     }
     .into_any()

@@ -31,7 +31,7 @@ pub fn SourcesPage() -> impl IntoView {
     keep_fresh();
     let reading = RwSignal::new(false);
     let actions = view! {
-        <span class="scripted"><Button label="Read all now" icon="refresh-cw" busy=reading on:click=move |_| read_all(reading)/></span>
+        <span class="scripted"><Button label="Read all now" icon="refresh-cw" busy=reading on_click=move || read_all(reading)/></span>
         <ButtonLink href=REGISTER label="Register a location" icon="plus" look=ButtonLook::Primary/>
     };
     let sources = ApiClient::asking_for_sources(named, move || {

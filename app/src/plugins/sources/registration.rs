@@ -240,7 +240,7 @@ fn Add(steps: Steps) -> impl IntoView {
         })
     };
     view! {
-        <div class="scripted"><Button label="Add to the catalog" icon="plus" look=ButtonLook::Primary disabled=closed on:click=move |_| steps.add()/></div>
+        <div class="scripted"><Button label="Add to the catalog" icon="plus" look=ButtonLook::Primary disabled=closed on_click=move || steps.add()/></div>
         <div role="status">{done}</div>
     }
 }

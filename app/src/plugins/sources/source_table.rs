@@ -76,7 +76,7 @@ fn actions(source: &SourceReport) -> AnyView {
     let reading = RwSignal::new(false);
     let read = {
         let name = name.clone();
-        move |_| read_again(&id, &name, reading)
+        move || read_again(&id, &name, reading)
     };
     let remove = is_registered(source).then(|| {
         view! {
@@ -86,7 +86,7 @@ fn actions(source: &SourceReport) -> AnyView {
     });
     view! {
         <span class="row scripted source-actions">
-            <IconButton icon="refresh-cw" label=format!("Read {name} now") size=ButtonSize::Small disabled=reading on:click=read/>
+            <IconButton icon="refresh-cw" label=format!("Read {name} now") size=ButtonSize::Small disabled=reading on_click=read/>
             {remove}
         </span>
     }
@@ -111,11 +111,11 @@ fn removal(source: &SourceReport) -> AnyView {
     let label = format!("Remove {entities}");
     let confirmed = {
         let name = name.clone();
-        move |_| remove(&id, &name)
+        move || remove(&id, &name)
     };
     let footer = view! {
         <Button label="Cancel" attr:command="close" attr:commandfor=dialog.clone()/>
-        <Button label=label look=ButtonLook::DangerFilled attr:command="close" attr:commandfor=dialog.clone() on:click=confirmed/>
+        <Button label=label look=ButtonLook::DangerFilled attr:command="close" attr:commandfor=dialog.clone() on_click=confirmed/>
     };
     view! {
         <Dialog id=dialog.clone() title=format!("Remove {name}?") size=DialogSize::Default footer=footer.into_any()>

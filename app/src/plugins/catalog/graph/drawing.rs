@@ -71,8 +71,8 @@ fn canvas(label: String, nodes: Vec<Node>, edges: Vec<Edge>, moves: &Moves) -> A
     let (size, zoom) = (moves.map.size, moves.sight.zoom.clone());
     let (key, wheel) = (moves.on_key(), moves.on_wheel());
     view! {
-        <div class="canvas">
-            <Graph label nodes edges size zoom on:keydown=key on:wheel=wheel on:pointerdown=move |event| press(&event) on:pointermove=move |event| drag(&event)/>
+        <div class="canvas" on:keydown=key on:wheel=wheel on:pointerdown=move |event| press(&event) on:pointermove=move |event| drag(&event)>
+            <Graph label nodes edges size zoom/>
             {zoomer(moves)}
         </div>
     }

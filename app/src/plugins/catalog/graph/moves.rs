@@ -57,6 +57,9 @@ impl Moves {
             let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
             let Some(arrow) = Arrow::of(&event.key()).filter(|_| is_plain) else { return };
             let target: Element = event_target(&event);
+            if !is_in_graph(&target) {
+                return;
+            }
             let page = target.closest(".node").ok().flatten().and_then(|node| node.get_attribute("href"));
             let at = page.and_then(|page| map.pages.iter().position(|known| *known == page));
             let next = at.map_or(Some(0), |at| map.steps[at][arrow as usize]);
@@ -81,7 +84,7 @@ impl Moves {
 /// A pointer that presses between the things takes hold of the drawing.
 pub fn press(event: &PointerEvent) {
     let target: Element = event_target(event);
-    let is_free = matches!(target.closest(".node"), Ok(None));
+    let is_free = is_in_graph(&target) && matches!(target.closest(".node"), Ok(None));
     if let (true, "mouse", 0, Some(graph)) = (is_free, event.pointer_type().as_str(), event.button(), graph()) {
         // Where the pointer cannot be held, dragging ends at the edge.
         let _held = graph.set_pointer_capture(event.pointer_id());
@@ -108,6 +111,11 @@ pub fn keep_centre(moves: Moves, root: String) {
             moves.sight.centred.set_value(root.clone());
         }
     });
+}
+
+/// The buttons of the zoom stand beside the drawing, in the same place of the page.
+fn is_in_graph(target: &Element) -> bool {
+    target.closest(".graph").is_ok_and(|graph| graph.is_some())
 }
 
 fn graph() -> Option<Element> {
