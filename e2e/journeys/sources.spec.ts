@@ -16,6 +16,10 @@ import {
   test as base,
 } from '../portal.ts';
 
+// One after the other: each changes the list that the others act on, and rows are redrawn in place, so that a press in
+// the very moment of a change may reach the neighbour.
+base.describe.configure({ mode: 'default' });
+
 /** A folder with a descriptor of one good component and one without an owner, unknown to the portal before and after. */
 const test = base.extend<{ descriptor: { path: string; name: string } }>({
   descriptor: async ({ request }, use, testInfo) => {
