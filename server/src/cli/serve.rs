@@ -78,10 +78,11 @@ pub async fn serve(arguments: ServeArguments) -> Outcome {
 
 /// Backstage reads these files without being told to.
 fn hint_at_configuration(files: &ConfigFiles) {
-    for name in ["app-config.yaml", "callboard.yaml"] {
-        if files.files.is_empty() && Path::new(name).is_file() {
-            tracing::warn!("there is a {name} here, which is not read: name it with --config {name}");
-        }
+    if !files.files.is_empty() {
+        return;
+    }
+    for name in ["app-config.yaml", "callboard.yaml"].into_iter().filter(|name| Path::new(name).is_file()) {
+        tracing::warn!("there is a {name} here, which is not read: name it with --config {name}");
     }
 }
 

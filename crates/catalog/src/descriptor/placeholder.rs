@@ -62,7 +62,6 @@ const MOST_FILES: usize = 8;
 pub struct PlaceholderBudget {
     placeholders: usize,
     max_bytes: usize,
-    most_bytes: usize,
     bytes: usize,
     max_depth: usize,
     yaml: yaml::Budget,
@@ -70,12 +69,10 @@ pub struct PlaceholderBudget {
 
 impl PlaceholderBudget {
     pub fn new(limits: &Limits) -> Self {
-        let most_bytes = MOST_FILES * limits.max_bytes;
         Self {
             placeholders: MOST_PLACEHOLDERS,
             max_bytes: limits.max_bytes,
-            most_bytes,
-            bytes: most_bytes,
+            bytes: MOST_FILES * limits.max_bytes,
             max_depth: limits.max_depth,
             yaml: yaml::Budget { nodes: limits.max_nodes, alias_bytes: limits.max_bytes },
         }
@@ -108,7 +105,7 @@ impl PlaceholderBudget {
         }
         Err(format!(
             "it has {bytes} bytes, and the placeholders of a file may bring {} bytes together: split the file into several",
-            self.most_bytes
+            MOST_FILES * self.max_bytes
         ))
     }
 
@@ -122,11 +119,12 @@ impl PlaceholderBudget {
         match resolver {
             Resolver::Text | Resolver::OpenApi | Resolver::AsyncApi => Ok(Value::String(text.to_owned())),
             Resolver::Json => {
-                let values = json_values(text);
+                let invalid = |error| format!("the data is not valid JSON, {error}");
+                let values = json_values(text).map_err(invalid)?;
                 self.yaml.nodes = self.yaml.nodes.checked_sub(values).ok_or_else(|| {
                     format!("it has {values} values, more than a file and its placeholders may have together")
                 })?;
-                serde_json::from_str(text).map_err(|error| format!("the data is not valid JSON, {error}"))
+                serde_json::from_str(text).map_err(invalid)
             }
             Resolver::Yaml => decode_yaml(text, self.max_depth, &mut self.yaml),
         }

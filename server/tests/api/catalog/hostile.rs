@@ -65,7 +65,7 @@ async fn placeholders_bring_only_so_much_into_a_file() {
     let found = messages(&portal).await;
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(portal.get("/api/catalog/entities?filter=kind=api&fields=metadata.name").await.names(), ["first"]);
-    assert!(found[0].starts_with("large.yaml:") && found[0].contains("bring 41943040 bytes together"), "{found:?}");
+    assert!(found[0].starts_with("large.yaml:33:") && found[0].contains("bring 41943040 bytes together"), "{found:?}");
     assert!(found[1].starts_with("many.yaml:") && found[1].contains("a file may have 1000 placeholders"), "{found:?}");
 }
 
