@@ -40,6 +40,16 @@ pub enum Connection {
     Lost(i64),
 }
 
+impl Connection {
+    /// Since when the server is silent, if it is.
+    pub fn lost_since(self) -> Option<i64> {
+        match self {
+            Self::Lost(since) => Some(since),
+            Self::Starting | Self::Live => None,
+        }
+    }
+}
+
 /// The page's view of the stream. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Live {

@@ -60,7 +60,7 @@ pub fn not_loaded(error: &SplitLoaderError) -> AnyView {
     if let Some(live) = use_context::<crate::live::Live>() {
         let connection = live.connection();
         Effect::new(move |was_lost: Option<bool>| {
-            let is_lost = matches!(connection.get(), crate::live::Connection::Lost(_));
+            let is_lost = connection.get().lost_since().is_some();
             if was_lost == Some(true) && !is_lost {
                 // Where the code fails to load again, the page is complete without it.
                 let _reloading = window().location().reload();

@@ -93,11 +93,8 @@ impl Entity {
 
     /// The title, or what a group or user calls itself, or where a Location leads whose name is made up, or else the name.
     pub fn display_name(&self) -> &str {
-        let profile = || self.spec.get("profile")?.get("displayName")?.as_str();
-        let is_generated = self.kind == "Location" && self.metadata.name.starts_with("generated-");
-        let target = || self.spec_text("target").filter(|_| is_generated);
-        let title = self.metadata.title.as_deref().or_else(profile).or_else(target);
-        title.filter(|title| !title.is_empty()).unwrap_or(&self.metadata.name)
+        let Metadata { name, title, .. } = &self.metadata;
+        called(&self.kind, name, title.as_deref(), |field| self.spec.get(field))
     }
 
     pub fn spec_text(&self, field: &str) -> Option<&str> {
@@ -187,6 +184,18 @@ pub struct Facets {
 pub struct FacetCount {
     pub value: String,
     pub count: u64,
+}
+
+/// [`Entity::display_name`] of an entity of which only this is known; `spec` gives a field of it.
+pub fn called<'a>(
+    kind: &str,
+    name: &'a str,
+    title: Option<&'a str>,
+    spec: impl Fn(&'static str) -> Option<&'a Value>,
+) -> &'a str {
+    let profile = || spec("profile")?.get("displayName")?.as_str();
+    let target = || spec("target")?.as_str().filter(|_| kind == "Location" && name.starts_with("generated-"));
+    title.or_else(profile).or_else(target).filter(|title| !title.is_empty()).unwrap_or(name)
 }
 
 /// A source of entities, as its last run left it.

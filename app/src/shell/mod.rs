@@ -79,10 +79,7 @@ fn document_title(title: String) -> String {
 /// Says that the server does not answer. What the page shows stays.
 #[component]
 fn Lost(connection: Signal<Connection>) -> impl IntoView {
-    let lost = move || match connection.get() {
-        Connection::Lost(since) => Some(crate::ui::moment(since)),
-        Connection::Starting | Connection::Live => None,
-    };
+    let lost = move || connection.get().lost_since().map(crate::ui::moment);
     view! {
         <div role="status">
             {move || lost().map(|since| view! {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{ButtonSize, Empty, Fresh, Freshness, Icon, IconButton, Skeleton, classes, moment};
-use crate::live::{Connection, Live};
+use crate::live::Live;
 
 /// How many of twelve columns a panel takes on a board that is wide enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,10 +114,10 @@ pub fn Panel(
     };
     let label = id.clone();
     let stream = live.then(use_context::<Live>).flatten();
-    let name = move || stream.and_then(since_lost).map(|_| "stale").or(name);
+    let name = move || stream.and_then(|stream| stream.connection().get().lost_since()).map(|_| "stale").or(name);
     let follows = stream.map(|stream| {
         view! {
-            {move || match since_lost(stream) {
+            {move || match stream.connection().get().lost_since() {
                 Some(since) => view! { <Fresh freshness=Freshness::Stale(format!("as of {}", moment(since)))/> },
                 None => view! { <Fresh freshness=Freshness::Live("live".to_owned())/> },
             }}
@@ -138,14 +138,6 @@ pub fn Panel(
             <div class=if flush { "body flush" } else { "body" }>{body}</div>
             {footer.map(|footer| view! { <footer>{footer}</footer> })}
         </section>
-    }
-}
-
-/// Since when the stream of changes is silent.
-fn since_lost(stream: Live) -> Option<i64> {
-    match stream.connection().get() {
-        Connection::Lost(since) => Some(since),
-        Connection::Starting | Connection::Live => None,
     }
 }
 

@@ -10,7 +10,10 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 use shared::{
     EntityRef, Visibility,
-    catalog::facts::{EntityGraph, GraphEdge, GraphNode},
+    catalog::{
+        called,
+        facts::{EntityGraph, GraphEdge, GraphNode},
+    },
 };
 
 use crate::{
@@ -281,13 +284,16 @@ impl FoundNode {
             self.json.as_deref().and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default();
         let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
         let name = if sketch.metadata.name.is_empty() { self.entity.name() } else { &sketch.metadata.name };
+        let title = sketch.metadata.title.as_ref().and_then(Value::as_str);
         GraphNode {
             kind: if sketch.kind.is_empty() { self.entity.kind().to_owned() } else { sketch.kind.clone().into_owned() },
             entity_type: text(&sketch.spec.r#type),
-            title: text(&sketch.metadata.title)
-                .or_else(|| text(&sketch.spec.profile.as_ref()?.get("displayName").cloned()))
-                .or_else(|| text(&sketch.spec.target).filter(|_| name.starts_with("generated-")))
-                .unwrap_or_else(|| name.to_owned()),
+            title: called(&sketch.kind, name, title, |field| match field {
+                "profile" => sketch.spec.profile.as_ref(),
+                "target" => sketch.spec.target.as_ref(),
+                _ => None,
+            })
+            .to_owned(),
             owner: self.owner,
             distance: self.distance,
             problem: !sketch.status.items.is_empty(),
