@@ -94,7 +94,7 @@ impl Entity {
     /// The title, or what a group or user calls itself, or where a Location leads whose name is made up, or else the name.
     pub fn display_name(&self) -> &str {
         let Metadata { name, title, .. } = &self.metadata;
-        called(&self.kind, name, title.as_deref(), |field| self.spec.get(field))
+        called(&self.kind, name, title.as_deref(), self.spec.get("profile"), self.spec.get("target"))
     }
 
     pub fn spec_text(&self, field: &str) -> Option<&str> {
@@ -186,15 +186,16 @@ pub struct FacetCount {
     pub count: u64,
 }
 
-/// [`Entity::display_name`] of an entity of which only this is known; `spec` gives a field of it.
+/// [`Entity::display_name`] of an entity of which only this is known, the last two of its spec.
 pub fn called<'a>(
     kind: &str,
     name: &'a str,
     title: Option<&'a str>,
-    spec: impl Fn(&'static str) -> Option<&'a Value>,
+    profile: Option<&'a Value>,
+    target: Option<&'a Value>,
 ) -> &'a str {
-    let profile = || spec("profile")?.get("displayName")?.as_str();
-    let target = || spec("target")?.as_str().filter(|_| kind == "Location" && name.starts_with("generated-"));
+    let profile = || profile?.get("displayName")?.as_str();
+    let target = || target?.as_str().filter(|_| kind == "Location" && name.starts_with("generated-"));
     title.or_else(profile).or_else(target).filter(|title| !title.is_empty()).unwrap_or(name)
 }
 

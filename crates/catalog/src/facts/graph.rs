@@ -288,12 +288,8 @@ impl FoundNode {
         GraphNode {
             kind: if sketch.kind.is_empty() { self.entity.kind().to_owned() } else { sketch.kind.clone().into_owned() },
             entity_type: text(&sketch.spec.r#type),
-            title: called(&sketch.kind, name, title, |field| match field {
-                "profile" => sketch.spec.profile.as_ref(),
-                "target" => sketch.spec.target.as_ref(),
-                _ => None,
-            })
-            .to_owned(),
+            title: called(&sketch.kind, name, title, sketch.spec.profile.as_ref(), sketch.spec.target.as_ref())
+                .to_owned(),
             owner: self.owner,
             distance: self.distance,
             problem: !sketch.status.items.is_empty(),
