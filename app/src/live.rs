@@ -6,7 +6,12 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
+mod quiet;
+#[cfg(feature = "hydrate")]
 mod stream;
+
+#[cfg(feature = "hydrate")]
+pub use quiet::quiet;
 
 /// What a view shows, as far as the change log tells such things apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,20 +89,6 @@ impl Live {
     /// Makes everything that follows `topic` ask again, without waiting for the stream to say so.
     pub fn touch(self, topic: Topic) {
         self.versions[topic as usize].update(|version| *version += 1);
-    }
-
-    /// The same for what the reader did not ask for: it waits as long as a dialog or a menu is open, which would be drawn
-    /// anew, and closed, with what it stands in.
-    #[cfg(feature = "hydrate")]
-    pub fn touch_when_quiet(self, topic: Topic) {
-        const LATER: std::time::Duration = std::time::Duration::from_millis(500);
-        // A browser without popovers does not know the second selector.
-        let is_open = |selector| document().query_selector(selector).is_ok_and(|found| found.is_some());
-        if ["dialog[open]", ".menu:popover-open"].into_iter().any(is_open) {
-            set_timeout(move || self.touch_when_quiet(topic), LATER);
-        } else {
-            self.touch(topic);
-        }
     }
 
     /// Makes everything ask again.

@@ -8,7 +8,6 @@ use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use shared::Problem;
 
 mod catalog;
 mod entity;
@@ -106,10 +105,11 @@ impl ApiClient {
         if (200..300).contains(&answer.status) {
             return Ok(answer.body);
         }
-        let message = serde_json::from_str::<Problem>(&answer.body).map_or_else(
-            |_| format!("The server answered with status {}.", answer.status),
-            |problem| problem.error.message,
-        );
+        // Of `shared::Problem` only this is shown.
+        let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        let message = problem["error"]["message"]
+            .as_str()
+            .map_or_else(|| format!("The server answered with status {}.", answer.status), str::to_owned);
         Err(ApiError::Refused { status: answer.status, message })
     }
 }

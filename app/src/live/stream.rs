@@ -47,7 +47,7 @@ fn open(live: Live, slot: &Slot) {
         pending.borrow_mut().push(topic);
         if first {
             let pending = Rc::clone(&pending);
-            set_timeout(move || pending.take().into_iter().for_each(|topic| live.touch_when_quiet(topic)), TOGETHER);
+            set_timeout(move || pending.take().into_iter().for_each(|topic| live.touch(topic)), TOGETHER);
         }
     });
     let reset = Closure::<dyn Fn()>::new(move || live.touch_all());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{A, Router, Routes, RoutesProps};
+use leptos_router::components::{Router, Routes, RoutesProps};
 use shared::paths;
 
 use crate::{
@@ -144,8 +144,8 @@ pub fn NotFound() -> impl IntoView {
                 <h1 class="serif">"Nothing is pinned here"</h1>
                 <p>"There is no page at "<code>{path}</code>". It may have been renamed, or you may not have the right to see it."</p>
                 <div class="row wrap">
-                    <A href=paths::CATALOG attr:class="btn primary"><Icon name="search"/>"Look in the catalog"</A>
-                    <A href="/" attr:class="btn"><Icon name="house"/>"Home"</A>
+                    <a href=paths::CATALOG class="btn primary"><Icon name="search"/>"Look in the catalog"</a>
+                    <a href="/" class="btn"><Icon name="house"/>"Home"</a>
                 </div>
             </div>
         </div>

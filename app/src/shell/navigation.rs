@@ -1,7 +1,7 @@
 //! The main navigation: a column when there is room, a drawer when not, and a bar at the bottom of a phone.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use crate::{
     api::ApiClient,
@@ -16,7 +16,7 @@ use crate::{
 pub fn Sidebar() -> impl IntoView {
     view! {
         <nav class="side drawer" id="side" popover="auto" aria-label="Main">
-            <A href="/" attr:class="brand"><Mark/></A>
+            <a href="/" class="brand"><Mark/></a>
             <ul>{items(|place| place != NavPlace::Foot)}</ul>
             {Load::new("what you starred", ApiClient::list_settings).follow(&[Topic::Settings]).show(|settings| view! { <Starred settings/> }.into_any())}
             <ul class="foot">{items(|place| place == NavPlace::Foot)}</ul>
@@ -52,6 +52,24 @@ fn items(wanted: fn(NavPlace) -> bool) -> AnyView {
 
 fn link(item: &'static NavItem) -> AnyView {
     let NavItem { path, label, icon, keys, .. } = *item;
-    view! { <A href=path exact=path == "/" attr:aria-keyshortcuts=keys><Icon name=icon/><span>{label}</span></A> }
+    let here = use_location().pathname;
+    let current = move || here.with(|here| leads_to(path, here)).then_some("page");
+    view! { <a href=path aria-current=current aria-keyshortcuts=keys><Icon name=icon/><span>{label}</span></a> }
         .into_any()
+}
+
+/// Whether the page at `here` belongs to the place at `path`.
+fn leads_to(path: &str, here: &str) -> bool {
+    here == path || (path != "/" && here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_current_on_its_page_and_on_those_below() {
+        assert!(leads_to("/", "/") && leads_to("/catalog", "/catalog") && leads_to("/catalog", "/catalog/a/b/c"));
+        assert!(!leads_to("/", "/catalog") && !leads_to("/catalog", "/catalog-graph") && !leads_to("/catalog", "/"));
+    }
 }

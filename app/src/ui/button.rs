@@ -1,5 +1,5 @@
-//! Buttons, and links that look like one. What happens on a click is added where they stand: `<Button label="Restart"
-//! on:click=…/>`, `<Button label="Actions" attr:popovertarget="actions"/>`.
+//! Buttons, and links that look like one. What happens on a click is said where they stand: `<Button label="Restart"
+//! on_click=…/>`, `<Button label="Actions" attr:popovertarget="actions"/>`.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Fields of forms. Labels stand above, hints below, and an error takes the hint's place. Input is heard where the field
-//! stands: `<TextField … on:input=move |event| value.set(event_target_value(&event))/>`.
+//! Fields of forms. Labels stand above, hints below, and an error takes the hint's place. The form that they stand in hears
+//! what is typed.
 
 use leptos::prelude::*;
 

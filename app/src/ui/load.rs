@@ -16,7 +16,8 @@ type Show = Arc<dyn Fn(Text) -> AnyView + Send + Sync>;
 type Place = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// Something that is asked for, shown, and kept up to date. Everything a person sees while that goes on is here: a
-/// skeleton the first time, what was there before after that, and the reason where it fails.
+/// skeleton the first time, what was there before after that, and the reason where it fails. While a dialog or a menu is
+/// open, what stands there stays.
 ///
 /// ```ignore
 /// Load::new("the sources", || ApiClient::list_sources()).follow(&[Topic::Sources]).show(|sources| view)
@@ -109,6 +110,11 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
                 let (show, path, last, text) = (Arc::clone(&show), path.clone(), last.clone(), text.clone());
                 Suspend::new(async move {
                     let text = text.await;
+                    // What comes by itself does not disturb; what was asked for, another place, is shown at once.
+                    #[cfg(feature = "hydrate")]
+                    if last.get_value().is_some_and(|(from, _)| from == path.get_untracked()) {
+                        crate::live::quiet().await;
+                    }
                     if let Ok(text) = &text {
                         last.set_value(Some((path.get_untracked(), text.clone())));
                     }

@@ -65,7 +65,7 @@ pub fn TableRow(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <tr aria-selected=move || selected.get().then_some("true") class:cursor=cursor>{children()}</tr>
+        <tr aria-selected=move || selected.get().then_some("true") class=move || cursor.get().then_some("cursor")>{children()}</tr>
     }
 }
 

@@ -53,7 +53,7 @@ pub fn SourcesPage() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 fn keep_fresh() {
     let live = Live::expect();
-    if let Ok(often) = set_interval_with_handle(move || live.touch_when_quiet(Topic::Sources), FRESH) {
+    if let Ok(often) = set_interval_with_handle(move || live.touch(Topic::Sources), FRESH) {
         on_cleanup(move || often.clear());
     }
 }

@@ -12,7 +12,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("shared", &[]),
     ("migrations", &[]),
     ("xtask", &[]),
-    ("app", &["shared"]),
+    ("elements", &[]),
+    ("app", &["shared", "elements"]),
     ("hydrate", &["app"]),
     ("db", &["migrations"]),
     ("fetch", &["shared"]),
@@ -31,7 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Libraries that only some crates may use, so that each can be replaced in one place. Tests may use them everywhere.
 const OWNERS: &[(&[&str], &[&str])] = &[
     (&["axum", "axum-extra", "tower-http", "leptos_axum", "utoipa-axum"], &["server", "testkit"]),
-    (&["leptos", "leptos_meta", "leptos_router"], &["app", "hydrate", "server"]),
+    (&["leptos", "leptos_meta", "leptos_router"], &["app", "elements", "hydrate", "server"]),
     (
         &["sea-orm"],
         &["db", "migrations", "catalog", "docs", "kubernetes", "identity", "scorecards", "scaffolder", "jobs"],

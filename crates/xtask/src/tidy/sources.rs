@@ -1,4 +1,4 @@
-//! The size of source files, and the one place in a crate that knows the database.
+//! The size of source files, the one place in a crate that knows the database, and what a view must not say.
 
 use std::path::Path;
 
@@ -28,7 +28,26 @@ pub fn check(path: &str, text: &str) -> Vec<Finding> {
             uses.map(|line| format!("{path}:{}: only store modules know the database: move this to one", line + 1)),
         );
     }
+    if path.starts_with("app/") {
+        findings.extend(listening_components(text).map(|line| {
+            format!(
+                "{path}:{line}: `on:` on a component is added again with every redraw, and those of before stay: \
+                 give it a property, like `on_click` of a Button"
+            )
+        }));
+    }
     findings
+}
+
+/// The lines where a component, not an element, is given a listener.
+fn listening_components(text: &str) -> impl Iterator<Item = usize> {
+    let listeners = text.match_indices(" on:").filter(|(at, on)| {
+        let (before, after) = (&text[..*at], &text[at + on.len()..]);
+        let is_listener = after.trim_start_matches(|letter: char| letter.is_ascii_lowercase()).starts_with('=');
+        let tag = before.rsplit('<').next().unwrap_or_default();
+        is_listener && tag.starts_with(|first: char| first.is_ascii_uppercase())
+    });
+    listeners.map(|(at, _)| text[..at].lines().count())
 }
 
 pub fn is_test_file(path: &str) -> bool {
@@ -70,6 +89,14 @@ mod tests {
         assert!(check("app/src/lib/tests.rs", &lines(1000)).is_empty());
         let sibling = format!("{}#[cfg(test)]\nmod tests;\n{}", lines(300), lines(300));
         assert_eq!(check("app/src/lib.rs", &sibling).len(), 1);
+    }
+
+    #[test]
+    fn components_are_given_no_listeners() {
+        let listening = "view! {\n    <Button label=\"Go\"\n        on:click=go/>\n}\n";
+        assert!(check("app/src/a.rs", listening)[0].contains("app/src/a.rs:3:"));
+        let element = "view! { <Row><button type=\"button\" on:click=go><Icon name/></button></Row> }\n";
+        assert!(check("app/src/a.rs", element).is_empty());
     }
 
     #[test]
