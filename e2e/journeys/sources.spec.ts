@@ -16,10 +16,6 @@ import {
   test as base,
 } from '../portal.ts';
 
-// One after the other: each changes the list that the others act on, and rows are redrawn in place, so that a press in
-// the very moment of a change may reach the neighbour.
-base.describe.configure({ mode: 'default' });
-
 /** A folder with a descriptor of one good component and one without an owner, unknown to the portal before and after. */
 const test = base.extend<{ descriptor: { path: string; name: string } }>({
   descriptor: async ({ request }, use, testInfo) => {
@@ -168,6 +164,47 @@ test('what the dialog names is what goes, also where the list has changed meanwh
   await expect(row(page, file('zenith'))).toBeVisible();
   const locations = await (await request.get('/api/catalog/locations')).json();
   expect(locations.map(({ data }: { data: { target: string } }) => data.target)).toContain(file('zenith'));
+});
+
+test('rows keep what they show, and what somebody is about to do, while others come and go', async ({
+  page,
+  request,
+  descriptor,
+}) => {
+  const file = (name: string) => join(dirname(descriptor.path), `${name}.yaml`);
+  const register = async (name: string) => {
+    await copyFile(descriptor.path, file(name));
+    const answer = await request.post('/api/catalog/locations', { data: { type: 'file', target: file(name) } });
+    return (await answer.json()).location.id;
+  };
+  await register('middle');
+  await open(page, '/sources');
+  const read = row(page, file('middle')).getByRole('button', { name: /^Read / });
+  await read.focus();
+
+  // One comes before it: the focus stays with the source, not with the place in the list.
+  const first = await register('aardvark');
+  await expect(row(page, file('aardvark'))).toBeVisible();
+  await expect(read).toBeFocused();
+
+  // It goes again while the mouse is pressed on the row below: that row stays below the mouse until it is let go.
+  await row(page, file('middle')).getByRole('button', { name: /^Remove / }).hover();
+  await page.mouse.down();
+  await request.delete(`/api/catalog/locations/${first}`);
+  await page.waitForResponse((response) => response.url().includes('/api/catalog/v1/sources'));
+  await expect(row(page, file('aardvark'))).toBeVisible();
+  await page.mouse.up();
+  const dialog = page.getByRole('dialog', { name: /^Remove .*\?$/ });
+  await expect(dialog).toContainText(file('middle'));
+
+  // What the open dialog is about stays, too.
+  await register('beaver');
+  await page.waitForResponse((response) => response.url().includes('/api/catalog/v1/sources'));
+  await expect(dialog).toContainText(file('middle'));
+  await expect(row(page, file('aardvark'))).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(row(page, file('aardvark'))).toHaveCount(0);
+  await expect(row(page, file('beaver'))).toBeVisible();
 });
 
 test('what is there already is said before and after', async ({ page, request, descriptor, noise }) => {

@@ -42,9 +42,9 @@ impl EntityListRequest {
         self.order() == BY_NAME
     }
 
-    /// Whether anything but a text narrows the list.
-    pub fn has_conditions(&self) -> bool {
-        self.only.is_some() || !self.conditions.is_empty()
+    /// Whether anything narrows the list.
+    pub fn is_narrowed(&self) -> bool {
+        self.only.is_some() || !self.conditions.is_empty() || !self.text.is_empty()
     }
 
     /// The predicate of a request body; `without` leaves the condition on that field out, and `more` is added.
@@ -69,22 +69,26 @@ impl EntityListRequest {
 
     fn list_body(&self, more: Option<String>) -> String {
         let description = if self.descriptions { ",\"metadata.description\"" } else { "" };
-        let text = if self.text.is_empty() {
-            String::new()
-        } else {
-            let fields = TEXT_FIELDS.map(quoted).join(",");
-            format!(",\"fullTextFilter\":{{\"term\":{},\"fields\":[{fields}]}}", quoted(&self.text))
-        };
         format!(
             "{{\"query\":{},\"orderBy\":[{{\"field\":\"{}\",\"order\":\"{}\"}}],\"offset\":{},\"limit\":{},\"fields\":[\
              \"kind\",\"metadata.name\",\"metadata.namespace\",\"metadata.title\",\"metadata.tags\",\"spec.type\",\
-             \"spec.lifecycle\",\"spec.profile.displayName\",\"spec.target\",\"relations\",\"status\"{description}]{text}}}",
+             \"spec.lifecycle\",\"spec.profile.displayName\",\"spec.target\",\"relations\",\"status\"{description}]{}}}",
             self.predicate("", more),
             self.order(),
             if self.descending { "desc" } else { "asc" },
             self.offset,
             self.limit,
+            self.text_filter(),
         )
+    }
+
+    /// The member of a request body that looks for the text, after a comma; nothing without one.
+    fn text_filter(&self) -> String {
+        if self.text.is_empty() {
+            return String::new();
+        }
+        let fields = TEXT_FIELDS.map(quoted).join(",");
+        format!(",\"fullTextFilter\":{{\"term\":{},\"fields\":[{fields}]}}", quoted(&self.text))
     }
 
     /// The whole list as a file. None where so much is asked for by name that it does not fit into an address.
@@ -139,11 +143,12 @@ impl ApiClient {
         post("/entities/by-query", by_name.list_body(Some(lacking)))
     }
 
-    /// How often each value of `fields` occurs among the entities that match, whatever the text: `Facets`. The
-    /// condition on the field `without` is left out.
+    /// How often each value of `fields` occurs among the entities that match: `Facets`. The condition on the field
+    /// `without` is left out.
     pub fn count_values(request: &EntityListRequest, fields: &[&str], without: &str) -> Request {
         let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-        let body = format!("{{\"facets\":[{}],\"query\":{}}}", fields.join(","), request.predicate(without, None));
+        let (query, text) = (request.predicate(without, None), request.text_filter());
+        let body = format!("{{\"facets\":[{}],\"query\":{query}{text}}}", fields.join(","));
         post("/entity-facets", body)
     }
 
@@ -218,6 +223,9 @@ mod tests {
             body,
             json!({ "facets": ["kind"], "query": { "$all": [{ "metadata.tags": { "$in": ["a\"b"] } }] } })
         );
+        let body =
+            sent(ApiClient::count_values(&EntityListRequest { text: "pay".into(), ..narrowed() }, &["kind"], ""));
+        assert_eq!(body["fullTextFilter"], json!({ "term": "pay", "fields": TEXT_FIELDS }));
     }
 
     #[test]

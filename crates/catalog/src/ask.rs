@@ -71,8 +71,7 @@ impl Catalog {
     pub async fn count_facets(&self, request: FacetsRequest, visibility: &Visibility) -> Result<Bytes, CatalogError> {
         let visibility = visibility.clone();
         self.take_turn(move |catalog| {
-            let FacetsRequest { facets, filter } = request;
-            let counted = catalog.inner.model.read().facets(&facets, filter.as_ref(), &visibility);
+            let counted = catalog.inner.model.read().facets(&request, &visibility);
             // Texts and numbers always serialise.
             Ok(serde_json::to_vec(&counted).unwrap_or_default().into())
         })

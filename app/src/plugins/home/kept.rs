@@ -1,6 +1,6 @@
 //! What the reader keeps at hand: what is starred, and what was visited last.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::{EntityRef, catalog::Entity};
 
 use super::view_model::found;
@@ -63,7 +63,7 @@ fn starred_table(found: Found) -> AnyView {
         }
         None => gone(entity_ref),
     };
-    let rows: Vec<AnyView> = found.into_iter().map(row).collect();
+    let rows = keyed(found.into_iter().map(|kept| (kept.0.to_string(), row(kept))));
     view! { <Table caption="Starred" head><tbody>{rows}</tbody></Table> }.into_any()
 }
 

@@ -1,6 +1,6 @@
 //! On the first page: what of the sources needs a person.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::{catalog::SourceReport, paths};
 
 use super::view_model::{Need, needs};
@@ -32,7 +32,8 @@ fn shown(sources: Vec<SourceReport>) -> AnyView {
     let footer = (all > MOST).then(|| {
         view! { <span class="num">{format!("{MOST} of {all}")}</span><TextLink href=paths::SOURCES label="See all" icon="arrow-right"/> }.into_any()
     });
-    let rows: Vec<AnyView> = needs.into_iter().take(MOST).map(row).collect();
+    let key = |need: &Need| format!("{} {}", need.place, need.title);
+    let rows = keyed(needs.into_iter().take(MOST).map(|need| (key(&need), row(need))));
     view! {
         <Panel title=TITLE icon="inbox" source=format!("{all} open, worst first") live=true flush=true footer>
             <Rows>{rows}</Rows>

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::{
     EntityRef,
     catalog::{DescriptorProblem, Level, SourceReport},
@@ -26,8 +26,9 @@ pub fn named(sources: &[SourceReport], address: &str) -> Vec<EntityRef> {
 /// What is wanted of the problems. `known` are the entities among [`named`] that the catalog has.
 pub fn problems(sources: &[SourceReport], filter: &Filter, known: &[EntityRef]) -> AnyView {
     let bar = filter_bar(sources, filter);
-    let panels: Vec<AnyView> = parts(sources, filter).iter().map(|part| view_of(part, known)).collect();
-    let nothing = panels
+    let parts = parts(sources, filter);
+    let panels = keyed(parts.iter().map(|part| (part.id.clone(), view_of(part, known))));
+    let nothing = parts
         .is_empty()
         .then(|| view! { <div class="panel"><Empty icon="circle-check" text=nothing(sources, filter)/></div> });
     view! { {bar}{panels}{nothing} }.into_any()
@@ -108,9 +109,11 @@ fn view_of(part: &Part, known: &[EntityRef]) -> AnyView {
     });
     let problem = |(at, problem): (usize, &DescriptorProblem)| {
         let exists = problem.entity.as_ref().is_some_and(|entity| known.contains(entity));
-        view! { <Problem problem=problem.clone() exists open=at == 0/> }
+        let DescriptorProblem { rule, file, line, column, .. } = problem;
+        let key = format!("{file}:{line}:{column} {rule}");
+        (key, view! { <Problem problem=problem.clone() exists open=at == 0/> }.into_any())
     };
-    let problems: Vec<_> = shown.iter().enumerate().map(problem).collect();
+    let problems = keyed(shown.iter().enumerate().map(problem));
     let source = if *total == 0 {
         "what was read last is kept".to_owned()
     } else {

@@ -1,6 +1,6 @@
 //! Every source in a row: how it is, how its last runs went, and what can be done with it.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::catalog::SourceReport;
 
 use super::{
@@ -25,8 +25,9 @@ pub fn source_table(sources: &[SourceReport], chosen: &str) -> AnyView {
         <th scope="col"><span class="sr">"Actions"</span></th>
     }
     .into_any();
-    let rows: Vec<AnyView> = sources.iter().map(|source| row(source, source.id == chosen)).collect();
-    let dialogs: Vec<AnyView> = sources.iter().filter(|source| is_registered(source)).map(removal).collect();
+    let rows = keyed(sources.iter().map(|source| (source.id.clone(), row(source, source.id == chosen))));
+    let registered = sources.iter().filter(|source| is_registered(source));
+    let dialogs = keyed(registered.map(|source| (source.id.clone(), removal(source))));
     view! { <Table caption="Sources" head><tbody>{rows}</tbody></Table>{dialogs} }.into_any()
 }
 

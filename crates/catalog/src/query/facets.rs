@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use shared::Visibility;
 
-use super::Filter;
+use super::FacetsRequest;
 use crate::read_model::{ReadModel, flatten::lower_case};
 
 /// The response body: each facet as it was asked for, with its values in their own spelling, sorted by it.
@@ -22,10 +22,16 @@ pub struct FacetValue {
 }
 
 impl ReadModel {
-    /// Counts the values of each of `facets` among the entities that the caller sees and that `filter` lets through.
-    /// Nulls and values too long to compare are not counted.
-    pub fn facets(&self, facets: &[String], filter: Option<&Filter>, visibility: &Visibility) -> Facets {
-        let matching = self.matching(filter, visibility);
+    /// Counts the values of each of the facets among the entities that the caller sees, that the filter lets through and
+    /// in which the text occurs. Nulls and values too long to compare are not counted.
+    pub fn facets(&self, request: &FacetsRequest, visibility: &Visibility) -> Facets {
+        let FacetsRequest { facets, filter, full_text } = request;
+        let mut matching = self.matching(filter.as_ref(), visibility);
+        if let Some(full_text) = full_text
+            && let Some(term) = full_text.term()
+        {
+            matching &= self.with_text(full_text.fields.as_deref(), &term);
+        }
         let count = |facet: &String| {
             let spellings = self.index().field(facet).count_spellings(&matching);
             spellings.into_iter().map(|(value, count)| FacetValue { value: value.to_owned(), count }).collect()

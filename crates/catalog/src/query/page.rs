@@ -4,7 +4,7 @@ use roaring::RoaringBitmap;
 use shared::Visibility;
 use uuid::Uuid;
 
-use super::{AnswerBody, Items, Position, Query, QueryError, QueryRequest};
+use super::{AnswerBody, FullText, Items, Position, Query, QueryError, QueryRequest};
 use crate::read_model::{
     ReadModel,
     field::{Field, occurs},
@@ -66,8 +66,7 @@ impl ReadModel {
         let order = query.order.first();
         let field = self.index().field(order.map_or(UID, |order| order.field.as_str()));
         let mut matching = self.matching(query.filter.as_ref(), visibility);
-        let term = query.full_text.as_ref().map(|full_text| full_text.term.trim()).filter(|term| !term.is_empty());
-        let term = term.map(lower_case);
+        let term = query.full_text.as_ref().and_then(FullText::term);
         let term_of_order = self.narrow_by_text(query, term.as_deref(), &mut matching);
 
         let position = request.position.as_ref();
@@ -123,14 +122,18 @@ impl ReadModel {
         match (fields, order) {
             (None, Some(_)) => return Some(term),
             (Some([field]), Some(order)) if lower_case(field) == lower_case(order) => return Some(term),
-            (None, None) => *matching &= self.index().field(UID).containing(term),
-            (Some(fields), _) => {
-                *matching &= fields
-                    .iter()
-                    .fold(RoaringBitmap::new(), |any, field| any | self.index().field(field).containing(term));
-            }
+            (fields, _) => *matching &= self.with_text(fields, term),
         }
         None
+    }
+
+    /// The entities that have `term`, in lower case, in one of the fields, or in their uid where none are given.
+    pub(super) fn with_text(&self, fields: Option<&[String]>, term: &str) -> RoaringBitmap {
+        let with = |field: &str| self.index().field(field).containing(term);
+        match fields {
+            None => with(UID),
+            Some(fields) => fields.iter().fold(RoaringBitmap::new(), |any, field| any | with(field)),
+        }
     }
 
     /// The unpaginated `GET /entities`: every row of the first page of a query without a limit.

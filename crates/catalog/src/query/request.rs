@@ -1,6 +1,6 @@
 //! Requests as they arrive: query parameters and JSON bodies, with the messages that Backstage gives for wrong ones.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
@@ -67,10 +67,12 @@ pub struct FullText {
 }
 
 /// What `GET` and `POST /entity-facets` ask for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FacetsRequest {
     pub facets: Vec<String>,
     pub filter: Option<Filter>,
+    /// Ours; Backstage counts without a text.
+    pub full_text: Option<FullText>,
 }
 
 /// What `POST /entities/by-refs` asks for.
@@ -131,21 +133,10 @@ impl QueryRequest {
             return Ok(Self { query, position: Some(position), fields, limit, offset: 0, count: true });
         }
         let order = orders(&parameters, "orderField", OrderField::from_order_field)?;
-        let term = parameters.one("fullTextFilterTerm")?.unwrap_or_default().to_owned();
-        let text_fields = parameters.all("fullTextFilterFields")?;
-        let text_fields: Vec<String> =
-            text_fields.iter().flat_map(|fields| fields.split(',')).map(|field| field.trim().to_owned()).collect();
-        let text_fields = distinct_keys(text_fields, |field: &String| field);
-        if text_fields.len() > MAX_TEXT_FIELDS {
-            return Err(QueryError::parameter(
-                "fullTextFilterFields",
-                too_many("query/fullTextFilterFields", MAX_TEXT_FIELDS),
-            ));
-        }
         let query = Query {
             filter: Filter::from_parameters(parameters.all("filter")?)?,
             order,
-            full_text: Some(FullText { term, fields: (!text_fields.is_empty()).then_some(text_fields) }),
+            full_text: Some(full_text_of(&parameters)?),
         };
         Ok(Self { query, position: None, fields, limit, offset, count })
     }
@@ -187,7 +178,8 @@ impl FacetsRequest {
         if facets.len() > MAX_FACETS {
             return Err(QueryError::parameter("facet", too_many("query/facet", MAX_FACETS)));
         }
-        Ok(Self { facets, filter: Filter::from_parameters(parameters.all("filter")?)? })
+        let filter = Filter::from_parameters(parameters.all("filter")?)?;
+        Ok(Self { facets, filter, full_text: Some(full_text_of(&parameters)?) })
     }
 
     pub fn from_body(body: &Value) -> Result<Self, QueryError> {
@@ -203,7 +195,8 @@ impl FacetsRequest {
         if facets.len() > MAX_FACETS {
             return Err(QueryError::body("facets", too_many("body/facets", MAX_FACETS)));
         }
-        Ok(Self { facets, filter: body.get("query").map(Filter::from_predicate).transpose()? })
+        let full_text = body.object("fullTextFilter")?.map(full_text).transpose()?;
+        Ok(Self { facets, filter: body.get("query").map(Filter::from_predicate).transpose()?, full_text })
     }
 }
 
@@ -246,6 +239,19 @@ fn order_by((at, entry): (usize, &Value)) -> Result<OrderField, QueryError> {
     Ok(OrderField { field: text("field")?.to_owned(), order })
 }
 
+/// Without a term it asks for nothing.
+fn full_text_of(parameters: &Parameters<'_>) -> Result<FullText, QueryError> {
+    let term = parameters.one("fullTextFilterTerm")?.unwrap_or_default().to_owned();
+    let fields = parameters.all("fullTextFilterFields")?;
+    let fields = fields.iter().flat_map(|fields| fields.split(',')).map(|field| field.trim().to_owned()).collect();
+    let fields = distinct_keys(fields, |field: &String| field);
+    if fields.len() > MAX_TEXT_FIELDS {
+        let message = too_many("query/fullTextFilterFields", MAX_TEXT_FIELDS);
+        return Err(QueryError::parameter("fullTextFilterFields", message));
+    }
+    Ok(FullText { term, fields: (!fields.is_empty()).then_some(fields) })
+}
+
 fn full_text(filter: &Map<String, Value>) -> Result<FullText, QueryError> {
     let filter = Body::within("fullTextFilter/", filter);
     let fields = filter
@@ -259,6 +265,11 @@ fn full_text(filter: &Map<String, Value>) -> Result<FullText, QueryError> {
 }
 
 impl FullText {
+    /// What to look for, in lower case; none where nothing is asked for.
+    pub(super) fn term(&self) -> Option<Cow<'_, str>> {
+        Some(self.term.trim()).filter(|term| !term.is_empty()).map(lower_case)
+    }
+
     /// Whether a cursor of ours may have it.
     pub(super) fn is_bounded(&self) -> bool {
         self.fields.as_ref().is_none_or(|fields| fields.len() <= MAX_TEXT_FIELDS)

@@ -842,7 +842,8 @@ proptest! {
         prop_assert_eq!(page, all.into_iter().skip(offset).take(limit).collect::<Vec<_>>());
 
         let facets = ["kind", "spec.type", "metadata.tags", "metadata.tags.a", "metadata.tags.x.y", "metadata.annotations.one", "relations.dependsOn", "metadata.labels.a"];
-        let counted = model.facets(&facets.map(str::to_owned), filter.as_ref(), &visibility);
+        let request = FacetsRequest { facets: facets.map(str::to_owned).to_vec(), filter: filter.clone(), full_text: None };
+        let counted = model.facets(&request, &visibility);
         for facet in facets {
             let counted: Vec<_> = counted.facets[facet].iter().map(|value| (value.value.clone(), value.count)).collect();
             prop_assert_eq!(counted, naive.facet(facet).into_iter().collect::<Vec<_>>());

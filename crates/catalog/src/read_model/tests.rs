@@ -9,7 +9,7 @@ use shared::{Visibility, catalog::Level};
 use super::*;
 use crate::{
     entity::StatusItem,
-    query::{EntitiesRequest, QueryRequest},
+    query::{EntitiesRequest, FacetsRequest, QueryRequest},
 };
 
 /// An entity with a uid that follows from its reference and `salt`.
@@ -251,7 +251,8 @@ fn everything(model: &ReadModel) -> (String, String, Vec<String>) {
     };
     (
         text(model.list(&by_ref, all).into_body().unwrap().into_bytes()),
-        serde_json::to_string(&model.facets(&facets, None, all)).unwrap(),
+        serde_json::to_string(&model.facets(&FacetsRequest { facets: facets.to_vec(), ..Default::default() }, all))
+            .unwrap(),
         queries.iter().map(page).collect(),
     )
 }

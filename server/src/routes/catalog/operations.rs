@@ -57,7 +57,7 @@ pub const GET_ENTITIES_BY_REFS: Operation = Operation {
 pub const GET_ENTITY_FACETS: Operation = Operation {
     id: "GetEntityFacets",
     summary: "How many entities there are for each value of the facets",
-    parameters: &[FACET, FILTER],
+    parameters: &[FACET, FILTER, FULL_TEXT_TERM, FULL_TEXT_FIELDS],
     body: None,
     answers: &[(200, Answer::Json("Facets"))],
 };

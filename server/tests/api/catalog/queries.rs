@@ -64,6 +64,14 @@ async fn facets_count_values() {
     } });
     assert_eq!(answer.json(), expected);
     assert_eq!(portal.get("/api/catalog/entity-facets").await.status, 400);
+    // Of what the filter lets through, only what has the text is counted.
+    let text = "fullTextFilterTerm=%20A%20&fullTextFilterFields=metadata.name,metadata.title";
+    let asked = format!("/api/catalog/entity-facets?facet=kind&filter=kind=component&{text}");
+    let expected = json!({ "facets": { "kind": [{ "value": "Component", "count": 1 }] } });
+    assert_eq!(portal.get(&asked).await.json(), expected);
+    let text = json!({ "term": "a", "fields": ["metadata.name"] });
+    let body = json!({ "facets": ["kind"], "query": { "kind": "Component" }, "fullTextFilter": text });
+    assert_eq!(portal.post("/api/catalog/entity-facets", &body).await.json(), expected);
 }
 
 #[tokio::test]

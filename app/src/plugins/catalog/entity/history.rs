@@ -1,6 +1,6 @@
 //! What happened to an entity: each change with when, by what, and the fields it changed.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use leptos_router::hooks::use_query_map;
 use shared::{
     EntityRef,
@@ -47,7 +47,7 @@ fn changes(entity: &EntityRef, history: History, is_older: bool) -> AnyView {
     let page = format!("{}/history", paths::entity_page(entity));
     let newest = is_older.then(|| view! { <a class="btn sm" href=page.clone()>"Newest changes"</a> });
     let older = next.map(|next| view! { <a class="btn sm" href=format!("{page}?before={next}")>"Older changes"</a> });
-    let items: Vec<_> = items.into_iter().map(change).collect();
+    let items = keyed(items.into_iter().map(|item| (item.revision.to_string(), change(item))));
     view! { <ol class="timeline">{items}</ol><p class="row wrap">{newest}{older}</p> }.into_any()
 }
 

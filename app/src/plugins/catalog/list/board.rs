@@ -1,6 +1,6 @@
 //! The list as a board: a sheet for each group.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::{EntityRef, catalog::Entity};
 
 use super::{
@@ -17,7 +17,7 @@ const SHOWN: usize = 8;
 
 pub fn board(shown: &Shown, entities: &[&Entity]) -> AnyView {
     let groups = groups(shown.query.group, entities);
-    let sheets: Vec<AnyView> = groups.iter().map(|group| sheet(shown, group)).collect();
+    let sheets = keyed(groups.iter().map(|group| (group.key.clone(), sheet(shown, group))));
     view! {
         <div class="stack g3">
             <div class="cols">{sheets}</div>
@@ -40,7 +40,8 @@ fn sheet(shown: &Shown, group: &Group<'_>) -> AnyView {
         0 => view! { <Status tone=Tone::Ok label="No problems"/> }.into_any(),
         broken => view! { <Status tone=Tone::Bad label=format!("{broken} with problems")/> }.into_any(),
     };
-    let rows: Vec<AnyView> = worst_first(group).into_iter().take(SHOWN).map(row).collect();
+    let key = |entity: &Entity| entity.entity_ref().to_string();
+    let rows = keyed(worst_first(group).into_iter().take(SHOWN).map(|entity| (key(entity), row(entity))));
     let rest = group.entities.len().saturating_sub(SHOWN);
     let more = (rest > 0 && !group.key.is_empty()).then(|| {
         let facet = FACETS.iter().position(|facet| facet.name == shown.query.group).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What narrows the list: the values of six fields, with how many entities have each.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::{EntityRef, paths};
 
 use super::{
@@ -60,7 +60,7 @@ fn values(shown: &Shown, at: usize) -> AnyView {
     if values.is_empty() {
         return view! { <p class="small faint">"none"</p> }.into_any();
     }
-    let values: Vec<AnyView> = values.into_iter().map(|known| value(at, known)).collect();
+    let values = keyed(values.into_iter().map(|known| (known.value.clone(), value(at, known))));
     let more = (hidden > 0).then(|| {
         let href = shown.query.with(|query| query.whole |= 1 << at).address();
         view! { <a class="link small" href=href data-noscroll="">{hidden}" more"<span class="sr">" of "{FACETS[at].label}</span></a> }
@@ -70,17 +70,16 @@ fn values(shown: &Shown, at: usize) -> AnyView {
 
 fn value(facet: usize, known: Value) -> AnyView {
     let Value { value, label, count, chosen } = known;
-    let class = if count == Some(0) && !chosen { "check none" } else { "check" };
+    let class = if count == 0 && !chosen { "check none" } else { "check" };
     let picture = match FACETS[facet].name {
         "kind" => view! { <Tile kind=value.clone()/> }.into_any(),
         "owner" => view! { <Avatar name=value.parse().map_or_else(|_| label.clone(), |owner: EntityRef| owner.name().to_owned())/> }.into_any(),
         _ => ().into_any(),
     };
-    let count = count.map(|count| view! { <span class="n">{number(count)}</span> });
     view! {
         <label class=class>
             <input type="checkbox" name=FACETS[facet].name value=value checked=chosen prop:checked=chosen/>
-            {picture}<span>{label}</span>{count}
+            {picture}<span>{label}</span><span class="n">{number(count)}</span>
         </label>
     }
     .into_any()

@@ -103,11 +103,11 @@ async fn answer(client: &ApiClient, address: &str) -> Result<String, ApiError> {
     ))
 }
 
-/// What [`Listing::facets`] is made of. The server does not count with a text, so with one only the values are of use.
+/// What [`Listing::facets`] is made of.
 fn counts(request: &EntityListRequest) -> Vec<Request> {
     let fields = FACETS.each_ref().map(|facet| facet.field);
     let mut requests = vec![ApiClient::count_values(&EntityListRequest::default(), &fields, "")];
-    if request.text.is_empty() && request.has_conditions() {
+    if request.is_narrowed() {
         requests.push(ApiClient::count_values(request, &fields, ""));
         requests.extend(request.conditions.iter().map(|(field, _)| ApiClient::count_values(request, &[field], field)));
     }

@@ -1,6 +1,6 @@
 //! The list as a table.
 
-use leptos::prelude::*;
+use leptos::{keyed, prelude::*};
 use shared::{catalog::Entity, paths};
 
 use super::{
@@ -18,15 +18,15 @@ use crate::{
 pub fn table(shown: &Shown, entities: &[&Entity]) -> AnyView {
     let query = &shown.query;
     let columns: Vec<usize> = (0..COLUMNS.len()).filter(|at| query.shows(*at)).collect();
-    let bodies: Vec<AnyView> = if query.group.is_empty() {
-        vec![body(shown, &columns, ().into_any(), entities)]
+    let bodies = if query.group.is_empty() {
+        body(shown, &columns, ().into_any(), entities)
     } else {
         let group = |group: &super::view_model::Group<'_>| {
             let (label, note) = group_words(shown, group);
             let head = view! { <GroupHead label note columns=columns.len() + 1/> }.into_any();
-            body(shown, &columns, head, &group.entities)
+            (group.key.clone(), body(shown, &columns, head, &group.entities))
         };
-        groups(query.group, entities).iter().map(group).collect()
+        keyed(groups(query.group, entities).iter().map(group)).into_any()
     };
     let caption = format!(
         "{}. J and K move, X selects, A selects all, Enter opens.",
@@ -77,7 +77,7 @@ fn class_of(shown: &Shown, column: usize) -> &'static str {
 }
 
 fn body(shown: &Shown, columns: &[usize], head: AnyView, entities: &[&Entity]) -> AnyView {
-    let rows: Vec<AnyView> = entities.iter().map(|entity| row(shown, columns, entity)).collect();
+    let rows = keyed(entities.iter().map(|entity| (entity.entity_ref().to_string(), row(shown, columns, entity))));
     view! { <tbody>{head}{rows}</tbody> }.into_any()
 }
 

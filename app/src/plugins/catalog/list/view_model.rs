@@ -23,8 +23,8 @@ const SPARE_VALUES: usize = 3;
 pub struct Value {
     pub value: String,
     pub label: String,
-    /// How many there are with all other filters; none where the server cannot say.
-    pub count: Option<u64>,
+    /// How many there are with all other filters.
+    pub count: u64,
     pub chosen: bool,
 }
 
@@ -47,12 +47,12 @@ pub fn values_of(facet: usize, query: &ListQuery, listing: &Listing) -> (Vec<Val
             hidden += 1;
             continue;
         }
-        let count = query.text.is_empty().then(|| count_of(facet, value, query, listing));
+        let count = count_of(facet, value, query, listing);
         values.push(Value { value: (*value).clone(), label: label_of(facet, value), count, chosen });
     }
     for value in &query.chosen[facet] {
         if !values.iter().any(|known| known.value.eq_ignore_ascii_case(value)) {
-            values.push(Value { value: value.clone(), label: label_of(facet, value), count: Some(0), chosen: true });
+            values.push(Value { value: value.clone(), label: label_of(facet, value), count: 0, chosen: true });
         }
     }
     (values, hidden)
