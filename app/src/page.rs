@@ -5,7 +5,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use leptos::{keyed, prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{ChooseView, PossibleRouteMatch, any_nested_route::AnyNestedRoute};
 
 use crate::{api::ApiError, plugins::PAGES, ui::Failure};
@@ -34,6 +34,8 @@ pub struct Code {
 /// A page at an address, made by [`page!`](crate::page!).
 #[derive(Clone, Copy)]
 pub struct Page {
+    /// Unlike that of any other page in the same file of code.
+    pub name: &'static str,
     /// Whether this path is one of its addresses.
     pub matches: fn(&str) -> bool,
     pub route: fn() -> AnyNestedRoute,
@@ -45,7 +47,10 @@ pub struct Page {
 
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
-        (self.view)().await.unwrap_or_else(|error| view! { <div class="page">{not_loaded(&error)}</div> }.into_any())
+        let view = (self.view)().await;
+        let view = view.unwrap_or_else(|error| view! { <div class="page">{not_loaded(&error)}</div> }.into_any());
+        // One page does not become another: each has a title of its own, which goes with it.
+        keyed([(format!("{} {}", self.code.file, self.name), view)]).into_any()
     }
 
     /// The router shows the page before until this is done. A failure is said by the view, which tries once more.
@@ -101,6 +106,7 @@ macro_rules! page {
         }
 
         const PAGE: $crate::page::Page = $crate::page::Page {
+            name: stringify!($code),
             matches: |path| $crate::page::is_match(&leptos_router::path!($path), path),
             route: || {
                 leptos_router::any_nested_route::IntoAnyNestedRoute::into_any_nested_route(

@@ -331,6 +331,18 @@ test('what changes shows in place, and the selection stays with its entities', a
   await expect(main(page).getByRole('searchbox')).toHaveValue(`${own.word}z`);
 });
 
+test('what is selected on one page is not on the next', async ({ page }) => {
+  await open(page, '/catalog');
+  const all = page.getByRole('checkbox', { name: 'Select all on this page' });
+  await all.check();
+  await main(page).getByRole('link', { name: 'Next' }).click();
+  await expect(foot(page)).toHaveText(/^51 to 100 of /);
+  await expect(all).not.toBeChecked();
+  await expect(rows(page).getByRole('checkbox', { checked: true })).toHaveCount(0);
+  await all.check();
+  await expect(bulk(page)).toContainText('100 selected');
+});
+
 test('selected rows can be starred, read again, copied and exported', async ({ page, own, context, request }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, `/catalog?text=${own.word}`);

@@ -229,7 +229,7 @@ test('what has no name in the catalog is marked, and what is no address is no li
   const owner = main(page).locator('.ph .missing');
   await expect(owner).toHaveText('nobody-at-all');
   await expect(main(page).getByRole('link', { name: 'nobody-at-all' })).toHaveCount(0);
-  await expect(panel(page, 'Relations')).toContainText('depends on, missing');
+  await expect(panel(page, 'Relations')).toContainText('not-here, missing');
   await tab(page, /^Dependencies/).click();
   await expect(panel(page, 'Depends on').locator('.missing')).toHaveText('not-here');
   await tab(page, 'Overview').click();

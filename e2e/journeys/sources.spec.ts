@@ -199,12 +199,32 @@ test('rows keep what they show, and what somebody is about to do, while others c
 
   // What the open dialog is about stays, too.
   await register('beaver');
-  await page.waitForResponse((response) => response.url().includes('/api/catalog/v1/sources'));
+  await page.waitForTimeout(1000);
   await expect(dialog).toContainText(file('middle'));
   await expect(row(page, file('aardvark'))).toBeVisible();
+  // Nor is lost what changes while the first answer waits.
+  await register('crane');
+  await page.waitForTimeout(1000);
   await page.keyboard.press('Escape');
   await expect(row(page, file('aardvark'))).toHaveCount(0);
   await expect(row(page, file('beaver'))).toBeVisible();
+  await expect(row(page, file('crane'))).toBeVisible();
+});
+
+test('of several problems in one place the one that is mended goes', async ({ page, request, descriptor }) => {
+  const { path, name } = descriptor;
+  const write = (spec: string) =>
+    writeFile(path, `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\nspec:\n${spec}`);
+  await write('  unused: 1\n');
+  const created = await request.post('/api/catalog/locations', { data: { type: 'file', target: path } });
+  const { id } = (await created.json()).location;
+  await request.post(`/api/catalog/v1/sources/${id}/refresh`);
+  await open(page, `/sources?source=${id}`);
+  await expect(problems(page)).toHaveCount(3);
+  await write('  type: service\n');
+  await request.post(`/api/catalog/v1/sources/${id}/refresh`);
+  await expect(problems(page)).toHaveCount(2);
+  await expect(problems(page).filter({ hasText: 'spec.type is missing' })).toHaveCount(0);
 });
 
 test('what is there already is said before and after', async ({ page, request, descriptor, noise }) => {

@@ -51,8 +51,8 @@ impl ButtonSize {
     }
 }
 
-/// What a button does. An `on:click` on the component itself would be added once more with every redraw, and those of
-/// before would stay: they would act on what stood there then.
+/// What a button does. An `on:click` on the component itself would stay the first one through every redraw, and act on
+/// what stood there then.
 #[derive(Clone)]
 pub struct OnClick(Arc<dyn Fn() + Send + Sync>);
 

@@ -1,7 +1,7 @@
 //! Fields of forms. Labels stand above, hints below, and an error takes the hint's place. The form that they stand in hears
 //! what is typed.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, text_as_html};
 
 use super::Icon;
 
@@ -112,7 +112,7 @@ pub fn TextArea(
     view! {
         <Field id=name.clone() text>
             <textarea class="input" id=name.clone() name=name rows=rows disabled=disabled aria-invalid=invalid
-                aria-describedby=described_by>{value}</textarea>
+                aria-describedby=described_by inner_html=text_as_html(&value)></textarea>
         </Field>
     }
 }

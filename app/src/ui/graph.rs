@@ -51,11 +51,15 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// A curve that leaves and arrives level.
+    /// A curve that leaves and arrives level; between two of a layer, one beside it.
     fn path(&self) -> String {
         let ((x1, y1), (x2, y2)) = (self.from, self.to);
         if y1 == y2 {
             return format!("M{x1} {y1}H{x2}");
+        }
+        if x1 == x2 {
+            let out = x1 + (BULGE.0 + (y2 - y1).abs() / 16).min(BULGE.1);
+            return format!("M{x1} {y1}C{out} {y1} {out} {y2} {x2} {y2}");
         }
         let middle = i32::midpoint(x1, x2);
         format!("M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}")
@@ -71,6 +75,10 @@ impl Edge {
     }
 }
 
+/// How far a line between two nodes of a layer is drawn out, in pixels: farther for those that are farther apart, so that
+/// they lie within each other.
+const BULGE: (i32, i32) = (10, 40);
+
 /// How large nodes are, in pixels.
 pub const NODE: (i32, i32) = (176, 44);
 
@@ -83,18 +91,28 @@ pub fn Graph(
     /// Width and height of the drawing, in pixels.
     size: (i32, i32),
     #[prop(default = NODE)] node_size: (i32, i32),
-    /// How large it is shown, in percent, where that can change.
+    /// What the layers are, with the places of these words.
     #[prop(optional)]
-    zoom: Option<ArcRwSignal<i32>>,
+    heads: Vec<((i32, i32), String)>,
+    /// How large it is shown, in percent, where that can change; where it is not said, as large as fits.
+    #[prop(optional)]
+    zoom: Option<ArcRwSignal<Option<i32>>>,
 ) -> impl IntoView {
     let view_box = zoom.as_ref().map(|_| format!("0 0 {} {}", size.0, size.1));
-    let shown = move |length: i32| {
-        let zoom = zoom.clone();
-        move || zoom.as_ref().map_or(length, |zoom| length * zoom.get() / 100)
+    let percent = move || zoom.as_ref().and_then(Get::get);
+    let class = {
+        let (can_fit, percent) = (view_box.is_some(), percent.clone());
+        move || if can_fit && percent().is_none() { "world fits" } else { "world" }
     };
+    let shown = |length: i32| {
+        let percent = percent.clone();
+        move || length * percent().unwrap_or(100) / 100
+    };
+    let head = |((x, y), text): ((i32, i32), String)| view! { <text class="lane" x=x y=y>{text}</text> };
     view! {
         <div class="graph" tabindex="0" role="group" aria-label=label>
-            <svg class="world" width=shown(size.0) height=shown(size.1) viewBox=view_box role="none">
+            <svg class=class width=shown(size.0) height=shown(size.1) viewBox=view_box role="none">
+                {heads.into_iter().map(head).collect_view()}
                 <g class="edges">{lines(&edges)}</g>
                 {nodes.into_iter().map(|node| place(node, node_size)).collect_view()}
             </svg>
@@ -145,5 +163,6 @@ mod tests {
         let edge = |to| Edge { kind: EdgeKind::Calls, from: (0, 10), to }.path();
         assert_eq!(edge((20, 10)), "M0 10H20");
         assert_eq!(edge((20, 30)), "M0 10C10 10 10 30 20 30");
+        assert_eq!(edge((0, 42)), "M0 10C12 10 12 42 0 42");
     }
 }

@@ -81,7 +81,7 @@ impl<T: DeserializeOwned + 'static> Load<T> {
 fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show: Show) -> AnyView {
     let (client, live) = (ApiClient::expect(), Live::expect());
     let path = ArcMemo::new(move |_| place());
-    // What was there last and where it came from: shown on while the server does not answer.
+    // What came last and from where: shown on while the server does not answer.
     let last = ArcStoredValue::new(None::<(String, String)>);
     let text = ArcResource::new(
         {
@@ -89,16 +89,28 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
             move || (path.get(), live.version(topics))
         },
         {
-            let last = last.clone();
+            let (last, now) = (last.clone(), path.clone());
             move |(path, _)| {
-                let (client, last) = (client.clone(), last.clone());
+                let (client, last, now) = (client.clone(), last.clone(), now.clone());
                 async move {
                     let request = Request { method: "GET", path: path.clone(), body: None };
-                    match client.send(request).await {
-                        Err(error) if error.is_passing() => {
-                            last.get_value().filter(|(from, _)| *from == path).map(|(_, text)| text).ok_or(error)
+                    let answer = client.send(request).await;
+                    let before = last.get_value().filter(|(from, _)| *from == path).map(|(_, text)| text);
+                    // What comes by itself does not disturb; what was asked for, another place, is shown at once. What
+                    // changes meanwhile is asked for after this.
+                    #[cfg(feature = "hydrate")]
+                    if before.is_some() {
+                        crate::live::quiet(|| now.get_untracked() == path).await;
+                    }
+                    #[cfg(not(feature = "hydrate"))]
+                    let _ = now;
+                    match answer {
+                        Ok(text) => {
+                            last.set_value(Some((path, text.clone())));
+                            Ok(text)
                         }
-                        answer => answer,
+                        Err(error) if error.is_passing() => before.ok_or(error),
+                        Err(error) => Err(error),
                     }
                 }
             }
@@ -110,12 +122,8 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
                 let (show, path, last, text) = (Arc::clone(&show), path.clone(), last.clone(), text.clone());
                 Suspend::new(async move {
                     let text = text.await;
-                    // What comes by itself does not disturb; what was asked for, another place, is shown at once.
-                    #[cfg(feature = "hydrate")]
-                    if last.get_value().is_some_and(|(from, _)| from == path.get_untracked()) {
-                        crate::live::quiet().await;
-                    }
-                    if let Ok(text) = &text {
+                    // The first answer came with the page.
+                    if let (Ok(text), None) = (&text, last.get_value()) {
                         last.set_value(Some((path.get_untracked(), text.clone())));
                     }
                     show(text)

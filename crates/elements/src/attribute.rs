@@ -37,8 +37,8 @@ pub(crate) enum Attribute {
         /// None on the server, where nothing happens.
         call: Option<SendWrapper<Call>>,
     },
-    /// Told the element once there is one.
-    Reference(SendWrapper<Load>),
+    /// Told the element once there is one. None on the server.
+    Reference(Option<SendWrapper<Load>>),
     /// One of Leptos's own, given to a component from outside.
     Other(AnyAttribute),
 }

@@ -23,7 +23,7 @@ use leptos::{
 use send_wrapper::SendWrapper;
 
 use crate::{
-    attribute::{Attribute, Call, Place, write_start},
+    attribute::{Attribute, Call, Load, Place, write_start},
     state::{AttributeState, ElementState},
     value::IntoSource,
 };
@@ -105,7 +105,11 @@ impl Element {
         E: ElementType,
         E::Output: JsCast,
     {
-        self.and(Attribute::Reference(SendWrapper::new(Box::new(move |element| reference.load(element)))))
+        let load = (!cfg!(feature = "ssr")).then(|| {
+            let load: Load = Box::new(move |element| reference.load(element));
+            SendWrapper::new(load)
+        });
+        self.and(Attribute::Reference(load))
     }
 
     /// The parts of an element in the document. `hydrating`: its attributes are there already.

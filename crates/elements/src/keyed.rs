@@ -78,7 +78,7 @@ impl Render for Keyed {
         KeyedState { keys: self.keys, rows, end: Rndr::create_placeholder() }
     }
 
-    /// Rows that stay in their order are not moved.
+    /// Rows that keep their order are not moved. Where one comes later than it did, it alone is.
     fn rebuild(self, state: &mut KeyedState) {
         let mut at = 0;
         while at < state.keys.len() {
@@ -88,21 +88,37 @@ impl Render for Keyed {
                 state.take(at).unmount();
             }
         }
+        let count = self.keys.len();
+        // Rows that come later than they did, until it is their turn.
+        let mut aside: Vec<(String, RowState)> = Vec::new();
         for (at, (key, view)) in self.keys.into_iter().zip(self.views).enumerate() {
-            let found = state.keys[at..].iter().position(|old| *old == key);
-            let row = match found {
+            if state.keys.get(at) != Some(&key) && state.keys.get(at + 1) == Some(&key) {
+                aside.push((state.keys[at].clone(), state.take(at)));
+            }
+            let later = state.keys.get(at..).and_then(|keys| keys.iter().position(|old| *old == key));
+            let kept = match later {
                 Some(0) => {
                     view.rebuild(&mut state.rows[at]);
                     continue;
                 }
-                Some(later) => {
-                    let mut row = state.take(at + later);
+                Some(later) => Some(state.take(at + later)),
+                None => aside.iter().position(|(old, _)| *old == key).map(|place| aside.remove(place).1),
+            };
+            let row = match kept {
+                Some(mut row) => {
                     view.rebuild(&mut row);
                     row
                 }
                 None => view.build(),
             };
             state.insert(at, key, row);
+        }
+        // There is none left where every key is there once.
+        for (_, row) in &mut aside {
+            row.unmount();
+        }
+        while state.rows.len() > count {
+            state.take(count).unmount();
         }
     }
 }

@@ -18,7 +18,7 @@ mod value;
 
 pub use element::Element;
 pub use keyed::{Keyed, keyed};
-pub use value::{IntoSource, Source, Value};
+pub use value::{IntoSource, Source, Value, text_as_html};
 
 /// Where `view!` looks for what it is made of.
 pub mod tachys {

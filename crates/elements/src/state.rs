@@ -84,7 +84,9 @@ impl AttributeState {
                 Self::Listener { _until_dropped: Rndr::add_event_listener(element, &event, call) }
             }
             Attribute::Reference(load) => {
-                load.take()(element);
+                if let Some(load) = load {
+                    load.take()(element);
+                }
                 Self::Reference
             }
             Attribute::Other(attribute) if hydrating => Self::Other(attribute.hydrate::<true>(element)),
@@ -137,7 +139,7 @@ impl Written {
     ) -> Self {
         match source {
             Source::Fixed(value) => {
-                if !is_there && last.as_ref() != Some(&value) {
+                if !is_there && is_news(place, last.as_ref(), &value) {
                     write(place, name, &value, element);
                 }
                 Self::Fixed(Some(value))
@@ -146,7 +148,7 @@ impl Written {
                 let element = element.clone();
                 let run = move |last: Option<Value>| {
                     let value = read();
-                    if !std::mem::take(&mut is_there) && last.as_ref() != Some(&value) {
+                    if !std::mem::take(&mut is_there) && is_news(place, last.as_ref(), &value) {
                         write(place, name, &value, &element);
                     }
                     value
@@ -164,12 +166,18 @@ impl Written {
     }
 }
 
+/// Whether `value` has to be written. A property is what a person changes, too: it need not be what was written last.
+fn is_news(place: Place, last: Option<&Value>, value: &Value) -> bool {
+    place == Place::Property || last != Some(value)
+}
+
 fn write(place: Place, name: &str, value: &Value, element: &types::Element) {
     match (place, value) {
         (Place::Attribute, Value::Absent) => Rndr::remove_attribute(element, name),
         (Place::Attribute, Value::Present) => Rndr::set_attribute(element, name, ""),
         (Place::Attribute, Value::Text(text)) => Rndr::set_attribute(element, name, text),
         (Place::Property, Value::Text(text)) => Rndr::set_property_or_value(element, name, &JsValue::from_str(text)),
+        (Place::Property, Value::Absent) if name == "value" => Rndr::set_property(element, name, &JsValue::NULL),
         (Place::Property, is_there) => Rndr::set_property(element, name, &(*is_there == Value::Present).into()),
         (Place::InnerHtml, Value::Text(html)) => Rndr::set_inner_html(element, html),
         (Place::InnerHtml, _) => Rndr::set_inner_html(element, ""),

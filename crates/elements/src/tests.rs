@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::tachys::{
-    html::element::{a, button, div, input, p, span},
+    html::element::{a, button, div, input, p, span, textarea},
     svg::{circle, svg},
 };
 
@@ -61,6 +61,13 @@ fn elements_without_an_end_have_none_and_drawings_theirs() {
 #[test]
 fn html_of_our_own_is_written_as_it_is() {
     assert_eq!(html(|| span().inner_html("<i></i>").child("lost")), "<span><i></i></span>");
+}
+
+#[test]
+fn the_text_of_a_field_is_its_own() {
+    let field = |text: &str| html(|| textarea().inner_html(crate::text_as_html(text)));
+    assert_eq!(field(""), "<textarea>\n</textarea>");
+    assert_eq!(field("\n</textarea><b>"), "<textarea>\n\n&lt;/textarea&gt;&lt;b&gt;</textarea>");
 }
 
 #[test]

@@ -17,6 +17,12 @@ pub enum Value {
     Text(Cow<'static, str>),
 }
 
+/// A text as the `inner_html` of a `<textarea>`, whose content is no HTML for a browser but for what ends it.
+pub fn text_as_html(text: &str) -> String {
+    // The first line break behind the start of the element is none of the text.
+    format!("\n{}", html_escape::encode_text(text))
+}
+
 /// Where a value comes from.
 #[derive(Clone)]
 pub enum Source {

@@ -109,8 +109,8 @@ fn view_of(part: &Part, known: &[EntityRef]) -> AnyView {
     });
     let problem = |(at, problem): (usize, &DescriptorProblem)| {
         let exists = problem.entity.as_ref().is_some_and(|entity| known.contains(entity));
-        let DescriptorProblem { rule, file, line, column, .. } = problem;
-        let key = format!("{file}:{line}:{column} {rule}");
+        let DescriptorProblem { rule, file, line, column, path, .. } = problem;
+        let key = format!("{file}:{line}:{column} {rule} {path}");
         (key, view! { <Problem problem=problem.clone() exists open=at == 0/> }.into_any())
     };
     let problems = keyed(shown.iter().enumerate().map(problem));

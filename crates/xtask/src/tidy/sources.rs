@@ -31,8 +31,8 @@ pub fn check(path: &str, text: &str) -> Vec<Finding> {
     if path.starts_with("app/") {
         findings.extend(listening_components(text).map(|line| {
             format!(
-                "{path}:{line}: `on:` on a component is added again with every redraw, and those of before stay: \
-                 give it a property, like `on_click` of a Button"
+                "{path}:{line}: a listener on a component stays the first one through every redraw: give it a property, \
+                 like `on_click` of a Button"
             )
         }));
     }

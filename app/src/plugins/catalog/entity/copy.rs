@@ -22,6 +22,11 @@ pub fn text_block(title: &str, text: String) -> AnyView {
     view! { <div class="code">{copy}<pre tabindex="0" aria-label=label><code>{text}</code></pre></div> }.into_any()
 }
 
+/// Copies the address of this page with all that it shows.
+pub fn copy_address() {
+    copy(&window().location().href().unwrap_or_default());
+}
+
 #[cfg(feature = "hydrate")]
 fn copy(text: &str) {
     use js_sys::{Function, Promise, Reflect};

@@ -13,6 +13,7 @@ mod relations;
 mod view_model;
 mod visit;
 
+pub use copy::copy_address;
 pub use page::{EntityPage, code_of_tab};
 pub use panels::PANELS;
 

@@ -13,14 +13,15 @@ use shared::{
 };
 
 use super::{
+    super::entity::copy_address,
     page::Query,
-    query::{DEEPEST, Direction, GraphQuery},
+    query::{DEEPEST, Direction, GraphQuery, KNOWN},
     words::RELATIONS,
 };
 use crate::{
     api::ApiClient,
     shell::follow_form,
-    ui::{Icon, Load, Menu, Segment, Segmented, capitalised},
+    ui::{ButtonLook, ButtonSize, Icon, IconButton, Load, Menu, Segment, Segmented, capitalised},
 };
 
 /// Letters that have to be typed before names are offered.
@@ -67,16 +68,18 @@ fn centre(query: &Query) -> AnyView {
             Load::new("names", move || ApiClient::list_named(&name.read())).skeleton(|| ().into_any()).show(options)
         })
     };
-    let (first, now) = (query.get_untracked().root, query.clone());
+    let (first, now, known) = (query.get_untracked().name(), query.clone(), query.clone());
+    let known = move || known.read().centre().map(|centre| centre.to_string());
     view! {
         <div class="input graph-root">
             <Icon name="crosshair"/>
             <input type="search" name="root" list="graph-names" aria-label="Centre of the graph" placeholder="Name, or kind:namespace/name"
-                value=first prop:value=move || now.read().root.clone() autocomplete="off"
+                value=first prop:value=move || now.read().name() autocomplete="off"
                 on:input=move |event| typed.set(event_target_value(&event))/>
+            <input type="hidden" name=KNOWN value=known/>
             <datalist id="graph-names">{names}</datalist>
         </div>
-        <button type="submit" class="btn sm">"Show"</button>
+        <button type="submit" class="btn sm unscripted">"Show"</button>
     }
     .into_any()
 }
@@ -199,7 +202,11 @@ fn check(
 fn as_what(query: &GraphQuery) -> AnyView {
     let href = query.with(|query| query.table = !query.table).address();
     let (icon, label) = if query.table { ("waypoints", "As graph") } else { ("table", "As table") };
-    view! { <a class="btn sm" href=href><Icon name=icon/>{label}</a> }.into_any()
+    view! {
+        <a class="btn sm" href=href><Icon name=icon/>{label}</a>
+        <span class="scripted"><IconButton icon="link" label="Copy the address of this view" look=ButtonLook::Default size=ButtonSize::Small on_click=copy_address/></span>
+    }
+    .into_any()
 }
 
 /// The address of the page around an entity.

@@ -1,13 +1,15 @@
-//! Where everything in a graph stands: in layers from left to right, so that lines lead to the right. Pure.
+//! Where everything in a graph stands, whose layers from left to right are known. Pure.
 //!
-//! The steps are those of Sugiyama: turn the lines that close a cycle, give each thing a layer, let long lines take a
-//! place in the layers that they pass, order the layers so that few lines cross, and then find the heights.
+//! The steps are those of Sugiyama: turn the lines that lead back, let long lines take a place in the layers that they
+//! pass, order the layers so that few lines cross, and then find the heights.
 
 use crate::ui::NODE;
 
 /// Between two layers, between two things of a layer, and around all of it; in pixels, as everything here.
-const GAP: (i32, i32) = (72, 18);
+const GAP: (i32, i32) = (44, 18);
 const MARGIN: i32 = 24;
+/// What the heads of the layers take above all.
+const HEADS: i32 = 36;
 /// The height that a line takes where it passes a layer, and what is between two of them.
 const LINE: i32 = 8;
 const LINE_GAP: i32 = 4;
@@ -19,21 +21,22 @@ pub struct Layout {
     /// The upper left corner of each thing.
     pub places: Vec<(i32, i32)>,
     /// For each line the points that it goes through, from the edge of one thing to that of the other; empty for a line
-    /// from a thing to itself.
+    /// from a thing to itself. A line within a layer has its right edges alone.
     pub routes: Vec<Vec<(i32, i32)>>,
+    /// Where the head of each layer begins: its left end and its base line.
+    pub heads: Vec<(i32, i32)>,
     pub size: (i32, i32),
-    pub layers: usize,
 }
 
-/// Lays out `count` things with lines between them. What stands earlier in both stands further up where nothing else
-/// decides.
-pub fn layout(count: usize, lines: &[(usize, usize)]) -> Layout {
-    if count == 0 {
+/// Lays out things with lines between them, each in its layer from 0. What stands earlier in both stands further up where
+/// nothing else decides.
+pub fn layout(layers: &[usize], lines: &[(usize, usize)]) -> Layout {
+    if layers.is_empty() {
         return Layout::default();
     }
-    let forward = without_cycles(count, lines);
-    let layers = layers(count, &forward);
-    let mut plan = Plan::new(count, &layers, &forward);
+    let forward = forward(layers, lines);
+    let count = layers.len();
+    let mut plan = Plan::new(layers, &forward);
     for _ in 0..SWEEPS {
         plan.order();
     }
@@ -44,88 +47,25 @@ pub fn layout(count: usize, lines: &[(usize, usize)]) -> Layout {
     plan.finish(count, &forward)
 }
 
-/// A line of which it is known that it leads to the right; `turned` where it has to be drawn the other way.
+/// A line from a layer to a later one, or within one; `turned` where it has to be drawn the other way.
 struct Forward {
     from: usize,
     to: usize,
     turned: bool,
 }
 
-/// Turns each line that leads back to where a walk along the lines came from. A line from a thing to itself stays.
-fn without_cycles(count: usize, lines: &[(usize, usize)]) -> Vec<Forward> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Seen {
-        No,
-        OnTheWay,
-        Done,
-    }
-    let next = adjacent(count, lines.iter().copied().enumerate().map(|(at, (from, to))| (from, (at, to))));
-    let mut forward: Vec<Forward> = lines.iter().map(|&(from, to)| Forward { from, to, turned: false }).collect();
-    let mut seen = vec![Seen::No; count];
-    for start in 0..count {
-        if seen[start] != Seen::No {
-            continue;
-        }
-        seen[start] = Seen::OnTheWay;
-        let mut way = vec![(start, 0)];
-        while let Some((at, tried)) = way.last_mut() {
-            let Some(&(line, to)) = next[*at].get(*tried) else {
-                seen[*at] = Seen::Done;
-                way.pop();
-                continue;
-            };
-            *tried += 1;
-            match seen[to] {
-                Seen::No => {
-                    seen[to] = Seen::OnTheWay;
-                    way.push((to, 0));
-                }
-                Seen::OnTheWay if to != *at => {
-                    let Forward { from, to, turned } = &mut forward[line];
-                    std::mem::swap(from, to);
-                    *turned = true;
-                }
-                Seen::OnTheWay | Seen::Done => {}
-            }
-        }
-    }
-    forward
+fn forward(layers: &[usize], lines: &[(usize, usize)]) -> Vec<Forward> {
+    let towards_the_right = |&(from, to): &(usize, usize)| {
+        let turned = layers[from] > layers[to];
+        if turned { Forward { from: to, to: from, turned } } else { Forward { from, to, turned } }
+    };
+    lines.iter().map(towards_the_right).collect()
 }
 
 fn adjacent<T>(count: usize, pairs: impl Iterator<Item = (usize, T)>) -> Vec<Vec<T>> {
     let mut lists: Vec<Vec<T>> = (0..count).map(|_| Vec::new()).collect();
     pairs.for_each(|(at, item)| lists[at].push(item));
     lists
-}
-
-/// The layer of each thing: right of all that lead to it; and what nothing leads to stands right before the first that
-/// it leads to.
-fn layers(count: usize, forward: &[Forward]) -> Vec<usize> {
-    let lines = || forward.iter().filter(|line| line.from != line.to);
-    let next = adjacent(count, lines().map(|line| (line.from, line.to)));
-    let mut open = vec![0; count];
-    lines().for_each(|line| open[line.to] += 1);
-    let is_first: Vec<bool> = open.iter().map(|open| *open == 0).collect();
-    let mut order: Vec<usize> = (0..count).filter(|at| is_first[*at]).collect();
-    let mut layer = vec![0; count];
-    let mut done = 0;
-    while let Some(&at) = order.get(done) {
-        done += 1;
-        for &to in &next[at] {
-            layer[to] = layer[to].max(layer[at] + 1);
-            open[to] -= 1;
-            if open[to] == 0 {
-                order.push(to);
-            }
-        }
-    }
-    for at in (0..count).filter(|at| is_first[*at]) {
-        if let Some(nearest) = next[at].iter().map(|to| layer[*to]).min() {
-            layer[at] = nearest - 1;
-        }
-    }
-    let first = layer.iter().copied().min().unwrap_or_default();
-    layer.iter().map(|layer| layer - first).collect()
 }
 
 /// Things and the places that lines take in the layers between their ends: first the things, then those places.
@@ -144,8 +84,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(count: usize, layers: &[usize], forward: &[Forward]) -> Self {
-        let (mut heights, mut layer) = (vec![NODE.1; count], layers.to_vec());
+    fn new(layers: &[usize], forward: &[Forward]) -> Self {
+        let (mut heights, mut layer) = (vec![NODE.1; layers.len()], layers.to_vec());
         let mut links = Vec::new();
         let mut passes = Vec::new();
         for line in forward {
@@ -159,7 +99,7 @@ impl Plan {
                 places.push(place);
                 last = place;
             }
-            if line.from != line.to {
+            if layers[line.from] != layers[line.to] {
                 links.push((last, line.to));
             }
             passes.push(places);
@@ -254,15 +194,16 @@ impl Plan {
 
     fn finish(&self, count: usize, forward: &[Forward]) -> Layout {
         let top = self.y.iter().copied().min().unwrap_or_default();
-        let place = |item: usize| {
-            let layer = i32::try_from(self.layer[item]).unwrap_or_default();
-            (MARGIN + layer * (NODE.0 + GAP.0), MARGIN + self.y[item] - top)
-        };
+        let left = |layer: usize| MARGIN + i32::try_from(layer).unwrap_or_default() * (NODE.0 + GAP.0);
+        let place = |item: usize| (left(self.layer[item]), MARGIN + HEADS + self.y[item] - top);
         let routes = forward.iter().zip(&self.passes).map(|(line, passes)| {
             if line.from == line.to {
                 return Vec::new();
             }
             let end = |item: usize, x: i32| (place(item).0 + x, place(item).1 + self.heights[item] / 2);
+            if self.layer[line.from] == self.layer[line.to] {
+                return vec![end(line.from, NODE.0), end(line.to, NODE.0)];
+            }
             let between = passes.iter().flat_map(|pass| [end(*pass, 0), end(*pass, NODE.0)]);
             let points = [end(line.from, NODE.0)].into_iter().chain(between).chain([end(line.to, 0)]);
             let mut points: Vec<(i32, i32)> = points.collect();
@@ -276,8 +217,9 @@ impl Plan {
         Layout {
             places: (0..count).map(place).collect(),
             routes: routes.collect(),
-            size: (right + MARGIN, bottom + MARGIN),
-            layers: self.rows.len(),
+            heads: (0..self.rows.len()).map(|layer| (left(layer), MARGIN + HEADS / 3)).collect(),
+            // A line within the last layer is drawn out beside it.
+            size: (right + MARGIN + GAP.0 / 4, bottom + MARGIN),
         }
     }
 }

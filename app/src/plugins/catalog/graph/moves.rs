@@ -27,19 +27,32 @@ pub struct Moves {
 
 impl Moves {
     pub fn zoom_by(&self, steps: i32) {
-        self.zoom_to(self.sight.zoom.get_untracked() + steps * STEP);
+        self.zoom_to(self.percent() + steps * STEP);
+    }
+
+    /// How large the drawing is shown now.
+    #[expect(clippy::cast_possible_truncation, reason = "a window has a few thousand pixels")]
+    fn percent(&self) -> i32 {
+        let fitting = || {
+            let (window, (width, height)) = (world()?.get_bounding_client_rect(), self.map.size);
+            let scale = (window.width() / f64::from(width)).min(window.height() / f64::from(height));
+            Some((scale * 100.0).round() as i32)
+        };
+        self.sight.zoom.get_untracked().or_else(fitting).unwrap_or(100)
     }
 
     /// What is in the middle of the window stays there.
     pub fn zoom_to(&self, percent: i32) {
-        let (before, now) = (self.sight.zoom.get_untracked(), percent.clamp(SMALLEST, LARGEST));
-        let Some(graph) = graph() else { return };
-        let kept = |scroll: i32, window: i32| (scroll + window / 2) * now / before - window / 2;
-        let left = kept(graph.scroll_left(), graph.client_width());
-        let top = kept(graph.scroll_top(), graph.client_height());
-        self.sight.zoom.set(now);
+        let (Some(graph), Some(world)) = (graph(), world()) else { return };
+        let (before, now) = (self.percent(), percent.clamp(SMALLEST, LARGEST));
+        let (from_left, from_top) = off_middle(&graph, &world);
+        self.sight.zoom.set(Some(now));
         // The drawing gets its size first.
-        request_animation_frame(move || scroll_to(&graph, left, top));
+        request_animation_frame(move || {
+            let grown = f64::from(now) / f64::from(before);
+            let (left, top) = off_middle(&graph, &world);
+            scroll_by(&graph, left - from_left * grown, top - from_top * grown);
+        });
     }
 
     /// Makes the drawing as large as fits, and no larger than it is.
@@ -94,8 +107,7 @@ pub fn press(event: &PointerEvent) {
 /// Fingers scroll by themselves.
 pub fn drag(event: &PointerEvent) {
     if let Some(graph) = graph().filter(|graph| graph.has_pointer_capture(event.pointer_id())) {
-        let (left, top) = (graph.scroll_left(), graph.scroll_top());
-        scroll_to(&graph, left - event.movement_x(), top - event.movement_y());
+        scroll_by(&graph, -f64::from(event.movement_x()), -f64::from(event.movement_y()));
     }
 }
 
@@ -105,12 +117,24 @@ pub fn keep_centre(moves: Moves, root: String) {
         let Some(graph) = graph() else { return };
         let is_new = moves.sight.centred.get_value() != root;
         if is_new || (graph.scroll_left() == 0 && graph.scroll_top() == 0) {
-            let zoom = moves.sight.zoom.get_untracked();
-            let (x, y) = moves.map.centre;
-            scroll_to(&graph, x * zoom / 100 - graph.client_width() / 2, y * zoom / 100 - graph.client_height() / 2);
+            let centre = graph.query_selector(".node:is([aria-current], .root)").ok().flatten();
+            if let Some(centre) = centre {
+                let (left, top) = off_middle(&graph, &centre);
+                scroll_by(&graph, left, top);
+            }
             moves.sight.centred.set_value(root.clone());
         }
     });
+}
+
+/// How far the middle of `thing` is right of and below that of the window, in pixels.
+fn off_middle(window: &Element, thing: &Element) -> (f64, f64) {
+    let (window, thing) = (window.get_bounding_client_rect(), thing.get_bounding_client_rect());
+    let off = |thing: f64, size: f64, window: f64, length: f64| thing + size / 2.0 - window - length / 2.0;
+    (
+        off(thing.left(), thing.width(), window.left(), window.width()),
+        off(thing.top(), thing.height(), window.top(), window.height()),
+    )
 }
 
 /// The buttons of the zoom stand beside the drawing, in the same place of the page.
@@ -122,9 +146,12 @@ fn graph() -> Option<Element> {
     document().query_selector(".canvas .graph").ok().flatten()
 }
 
-fn scroll_to(graph: &Element, left: i32, top: i32) {
-    graph.set_scroll_left(left);
-    graph.set_scroll_top(top);
+fn world() -> Option<Element> {
+    document().query_selector(".canvas .world").ok().flatten()
+}
+
+fn scroll_by(graph: &Element, left: f64, top: f64) {
+    graph.scroll_by_with_x_and_y(left, top);
 }
 
 /// Addresses of pages have no letter that could end a selector.

@@ -12,7 +12,7 @@ use super::{
     drawing::{Sight, drawing},
     pane::pane,
     query::GraphQuery,
-    scene::{Scene, name_of},
+    scene::Scene,
     start::{absent, choice, start},
     table::table,
 };
@@ -75,7 +75,7 @@ fn query() -> Query {
 }
 
 fn title_of(query: &GraphQuery) -> String {
-    let name = query.centre().map_or_else(|| query.root.clone(), |centre| name_of(&centre));
+    let name = query.name();
     match (name.is_empty(), query.impact) {
         (true, _) => "Graph".to_owned(),
         (false, true) => format!("Impact of {name}"),

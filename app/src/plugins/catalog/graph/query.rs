@@ -3,6 +3,7 @@
 use leptos_router::location::Url;
 use shared::{EntityRef, entity_ref::DEFAULT_NAMESPACE, paths};
 
+use super::scene::name_of;
 use crate::api::EntityGraphRequest;
 
 /// How far the server follows relations.
@@ -35,6 +36,9 @@ impl Direction {
     }
 }
 
+/// The field of the form that says which entity the name in the field `root` was, where that is left as it was.
+pub const KNOWN: &str = "known";
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GraphQuery {
     /// As it was typed: a reference, or a name that may belong to several.
@@ -57,12 +61,18 @@ impl GraphQuery {
     /// unknown asks for nothing.
     pub fn parse(search: &str) -> Self {
         let mut query = Self::default();
+        let mut known = None;
         for (name, value) in search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')) {
             let read = |text: &str| Url::unescape(&text.replace('+', " "));
             let (name, value) = (read(name), read(value).trim().to_owned());
-            if !value.is_empty() {
+            if name == KNOWN {
+                known = EntityRef::parse(&value, None, DEFAULT_NAMESPACE).ok();
+            } else if !value.is_empty() {
                 query.take(name.split('[').next().unwrap_or_default(), value);
             }
+        }
+        if let Some(known) = known.filter(|known| name_of(known) == query.root) {
+            query.root = known.to_string();
         }
         query
     }
@@ -132,6 +142,11 @@ impl GraphQuery {
         EntityRef::parse(&self.root, None, DEFAULT_NAMESPACE).ok()
     }
 
+    /// The centre as a reader knows it.
+    pub fn name(&self) -> String {
+        self.centre().map_or_else(|| self.root.clone(), |centre| name_of(&centre))
+    }
+
     /// As far as suits what is shown: for an impact all of it.
     pub fn depth(&self) -> u8 {
         self.depth.unwrap_or(if self.impact { DEEPEST } else { 1 })
@@ -195,6 +210,14 @@ mod tests {
         let request = query.request(query.centre().unwrap());
         assert_eq!((request.depth, request.direction, request.kinds), (DEEPEST, "both", Vec::new()));
         assert_eq!(request.relations, IMPACT);
+    }
+
+    #[test]
+    fn a_name_that_was_left_as_it_was_is_what_it_was() {
+        let root = |root: &str| GraphQuery::parse(&format!("root={root}&known=api:default/wayback")).root;
+        assert_eq!(root("wayback"), "api:default/wayback");
+        assert_eq!(root("checkout"), "checkout");
+        assert_eq!(GraphQuery::parse("root=api:shop/wayback").name(), "shop/wayback");
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct Thing {
     pub exists: bool,
     pub problem: bool,
     pub distance: usize,
+    /// Where it stands from left to right: the centre at 0, what needs it before, what it needs after it.
+    pub layer: i32,
     /// Why it is here: `depends on checkout-api`; empty for the centre.
     pub through: String,
     pub state: NodeState,
@@ -74,9 +76,10 @@ impl Scene {
         let breaks = query.impact.then(|| reached.iter().filter(is_broken).count());
         let hidden = reached.len().saturating_sub(MOST);
         reached.truncate(MOST);
+        let layers = layers(&ends, &reached);
         Self {
             links: links(graph, &ends, &reached, query.impact),
-            things: reached.iter().map(|reached| thing(graph, &ends, reached)).collect(),
+            things: reached.iter().zip(layers).map(|(reached, layer)| thing(graph, &ends, reached, layer)).collect(),
             breaks,
             truncated: graph.truncated,
             hidden,
@@ -160,6 +163,23 @@ fn surroundings(graph: &EntityGraph, ends: &[(usize, usize)]) -> Vec<Reached> {
     reached.collect()
 }
 
+/// The layer of each: a step to the left or to the right of what it was reached through, as the line between them leads.
+/// What breaks stands further left with each step, whatever the lines.
+fn layers(ends: &[(usize, usize)], reached: &[Reached]) -> Vec<i32> {
+    let mut known: BTreeMap<usize, i32> = BTreeMap::new();
+    for Reached { node, distance, through, state } in reached {
+        let layer = match through {
+            _ if *state == NodeState::Breaks => -i32::try_from(*distance).unwrap_or_default(),
+            Some((edge, other)) => {
+                known.get(other).copied().unwrap_or_default() + if ends[*edge].0 == *node { -1 } else { 1 }
+            }
+            None => 0,
+        };
+        known.insert(*node, layer);
+    }
+    reached.iter().map(|reached| known[&reached.node]).collect()
+}
+
 fn links(graph: &EntityGraph, ends: &[(usize, usize)], reached: &[Reached], is_impact: bool) -> Vec<Link> {
     let places: BTreeMap<usize, usize> = reached.iter().map(|reached| reached.node).zip(0..).collect();
     let needs: BTreeSet<(usize, usize)> =
@@ -175,7 +195,7 @@ fn links(graph: &EntityGraph, ends: &[(usize, usize)], reached: &[Reached], is_i
     links.collect()
 }
 
-fn thing(graph: &EntityGraph, ends: &[(usize, usize)], reached: &Reached) -> Thing {
+fn thing(graph: &EntityGraph, ends: &[(usize, usize)], reached: &Reached, layer: i32) -> Thing {
     let node = &graph.nodes[reached.node];
     let through = reached.through.map(|(edge, other)| {
         let words = between(&graph.edges[edge].relation_type, ends[edge].0 == reached.node);
@@ -190,6 +210,7 @@ fn thing(graph: &EntityGraph, ends: &[(usize, usize)], reached: &Reached) -> Thi
         exists: node.exists,
         problem: node.problem,
         distance: reached.distance,
+        layer,
         through: through.unwrap_or_default(),
         state: reached.state,
     }

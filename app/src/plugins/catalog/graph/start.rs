@@ -2,6 +2,7 @@
 //! thing.
 
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     EntityRef,
     catalog::{Entity, EntityPage},
@@ -41,19 +42,29 @@ pub fn start() -> AnyView {
 /// A name without a kind: everything with that name, or with it as a part.
 pub fn choice(query: Query) -> AnyView {
     let asked = lasting(query, |query| !query.root.is_empty() && query.centre().is_none());
-    let shown = asked.clone();
+    let (shown, navigate) = (asked.clone(), use_navigate());
     let found = Load::new("names like this", move || ApiClient::list_named(&asked.read().root))
         .skeleton(|| view! { <p class="sr" role="status">"Loading"</p> }.into_any())
-        .show(move |page: EntityPage| named(&shown.get_untracked().root, page));
+        .show(move |page: EntityPage| named(&shown.get_untracked().root, page, navigate.clone()));
     view! { <div class="hall">{found}</div> }.into_any()
 }
 
-fn named(name: &str, page: EntityPage) -> AnyView {
+/// Where only one thing has exactly this name, the page of that comes by itself.
+fn named(name: &str, page: EntityPage, navigate: impl Fn(&str, NavigateOptions) + 'static) -> AnyView {
     let mut found = page.items;
     if found.is_empty() {
         return nothing(name);
     }
-    found.sort_by_key(|entity| !entity.metadata.name.eq_ignore_ascii_case(name));
+    let is_it = |entity: &&Entity| entity.metadata.name.eq_ignore_ascii_case(name);
+    let only = match found.iter().filter(is_it).collect::<Vec<_>>().as_slice() {
+        [only] => Some(around(&only.entity_ref())),
+        _ => None,
+    };
+    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+    if let Some(path) = only {
+        Effect::new(move |_| navigate(&path, options.clone()));
+    }
+    found.sort_by_key(|entity| !is_it(&entity));
     offers("graph-named", &format!("Which {name} do you mean?"), &found)
 }
 

@@ -55,14 +55,13 @@ mod tests {
     use shared::catalog::facts::EntityGraph;
 
     use super::{
-        super::{layout::layout, query::GraphQuery, scene::tests::graph},
+        super::{drawing::laid_out, query::GraphQuery, scene::tests::graph},
         *,
     };
 
     fn steps_of(graph: &EntityGraph) -> Vec<[Option<usize>; 4]> {
         let scene = Scene::new(graph, &GraphQuery::default());
-        let lines: Vec<_> = scene.links.iter().map(|link| (link.from, link.to)).collect();
-        steps(&scene, &layout(scene.things.len(), &lines))
+        steps(&scene, &laid_out(&scene))
     }
 
     #[test]

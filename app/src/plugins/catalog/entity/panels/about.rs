@@ -56,8 +56,9 @@ fn rows(about: &About) -> AnyView {
     if !entity.metadata.tags.is_empty() {
         add("Tags".to_owned(), tags(entity));
     }
-    let namespace = entity.metadata.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
-    add("Namespace".to_owned(), namespace.to_owned().into_any());
+    if let Some(namespace) = entity.metadata.namespace.as_deref().filter(|namespace| *namespace != DEFAULT_NAMESPACE) {
+        add("Namespace".to_owned(), namespace.to_owned().into_any());
+    }
     rows.into_any()
 }
 

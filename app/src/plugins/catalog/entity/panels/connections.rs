@@ -46,7 +46,7 @@ fn column(column: Column, label: &'static str, is_left: bool, rest: &str) -> Any
     let lines = view! { <svg class="edges" width=width height=height aria-hidden="true"><path d=lines></path></svg> };
     let Column { shown, hidden } = column;
     let more = (hidden > 0).then(|| {
-        view! { <li><a class="node" href=rest.to_owned()><span>{format!("{hidden} more")}</span></a></li> }
+        view! { <li><a class="node more" href=rest.to_owned()>{format!("{hidden} more")}</a></li> }
     });
     let shown: Vec<_> = shown.into_iter().map(|related| view! { <li>{node(related)}</li> }).collect();
     let list = view! { <ul aria-label=label>{shown}{more}</ul> };
@@ -58,11 +58,10 @@ fn node(related: Related) -> AnyView {
     let name = title.unwrap_or_else(|| name_of(&entity));
     let kind = entity.kind().to_owned();
     if exists {
-        let (href, label) = (paths::entity_page(&entity), name.clone());
-        let text = view! { <span>{name}<small>{note}</small></span> };
-        view! { <a class="node" href=href title=label><Tile kind entity_type/>{text}</a> }.into_any()
+        let (href, label) = (paths::entity_page(&entity), format!("{name}, {note}"));
+        view! { <a class="node" href=href title=label><Tile kind entity_type/><span>{name}</span></a> }.into_any()
     } else {
-        let text = view! { <span>{name}<small>{note}", missing"</small></span> };
-        view! { <span class="node dim"><Tile kind/>{text}</span> }.into_any()
+        let label = format!("{name}, {note}, missing");
+        view! { <span class="node dim" title=label><Tile kind/><span>{name}", missing"</span></span> }.into_any()
     }
 }

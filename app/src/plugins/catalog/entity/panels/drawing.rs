@@ -8,8 +8,8 @@ pub const HEIGHT: usize = 156;
 /// How wide the lines between two columns are.
 pub const GAP: usize = 48;
 /// From the upper edge of one to that of the next, and how high each of them is. The style sheet says the same.
-const STEP: usize = 39;
-const NODE: usize = 34;
+const STEP: usize = 38;
+const NODE: usize = 32;
 /// Those in a column; where there are more, the last place says how many.
 const MOST: usize = 4;
 
@@ -84,7 +84,7 @@ mod tests {
         let lines = |dependencies| Column::of(&with(dependencies), Side::Right).lines(false);
         assert_eq!(lines(0), "");
         assert_eq!(lines(1), "M0 78C24 78 24 78 48 78");
-        assert_eq!(lines(2), "M0 78C24 78 24 58 48 58M0 78C24 78 24 97 48 97");
+        assert_eq!(lines(2), "M0 78C24 78 24 59 48 59M0 78C24 78 24 97 48 97");
         assert!(Column::of(&with(1), Side::Right).lines(true).starts_with("M0 78"));
     }
 }
