@@ -97,17 +97,17 @@ test.describe('without scripts', () => {
   test('filters, columns and pages are a form and links', async ({ page }) => {
     await page.goto('/catalog');
     await value(page, 'Kind', 'API').getByRole('checkbox').check();
-    await value(page, 'Lifecycle', 'production').getByRole('checkbox').check();
+    await value(page, 'Lifecycle', 'Production').getByRole('checkbox').check();
     await main(page).getByRole('searchbox').fill('v');
     await facet(page, 'Tag').locator('xpath=..').getByRole('button', { name: 'Apply' }).click();
     await expect(chip(page, 'Kind')).toContainText('API');
-    await expect(chip(page, 'Lifecycle')).toContainText('production');
+    await expect(chip(page, 'Lifecycle')).toContainText('Production');
     await expect(chip(page, 'Text')).toContainText('v');
     await expect(rows(page)).not.toHaveCount(0);
     await expect(rows(page).filter({ hasNotText: 'API' })).toHaveCount(0);
     await chip(page, 'Kind').getByRole('link').click();
     await expect(chip(page, 'Kind')).toHaveCount(0);
-    await expect(value(page, 'Lifecycle', 'production').getByRole('checkbox')).toBeChecked();
+    await expect(value(page, 'Lifecycle', 'Production').getByRole('checkbox')).toBeChecked();
 
     await page.goto('/catalog');
     await main(page).getByRole('button', { name: 'Columns' }).click();
@@ -203,7 +203,7 @@ test('a choice narrows the list at once, and counts follow the other filters', a
   await open(page, `/catalog?owner=group:default/payments`);
   const loaded = await loadedAt(page);
   await expect(main(page).getByRole('button', { name: 'Apply' })).toHaveCount(0);
-  await value(page, 'Lifecycle', 'deprecated').getByRole('checkbox').check();
+  await value(page, 'Lifecycle', 'Deprecated').getByRole('checkbox').check();
   await expect(page).toHaveURL('/catalog?owner=group%3Adefault%2Fpayments&lifecycle=deprecated');
   await expect(named(page, `${own.word}-d`)).toBeVisible();
   await expect(named(page, `${own.word}-b`)).toHaveCount(0);
@@ -211,15 +211,15 @@ test('a choice narrows the list at once, and counts follow the other filters', a
   await expect(value(page, 'Kind', 'Group')).toHaveClass(/none/);
   await expect(value(page, 'Kind', 'Group').locator('.n')).toHaveText('0');
   const here = await rows(page).count();
-  await expect(value(page, 'Lifecycle', 'deprecated').locator('.n')).toHaveText(String(here));
-  expect(Number(await value(page, 'Lifecycle', 'production').locator('.n').innerText())).toBeGreaterThan(0);
+  await expect(value(page, 'Lifecycle', 'Deprecated').locator('.n')).toHaveText(String(here));
+  expect(Number(await value(page, 'Lifecycle', 'Production').locator('.n').innerText())).toBeGreaterThan(0);
 
-  await value(page, 'Lifecycle', 'production').getByRole('checkbox').check();
-  await expect(chip(page, 'Lifecycle')).toContainText('production, deprecated');
+  await value(page, 'Lifecycle', 'Production').getByRole('checkbox').check();
+  await expect(chip(page, 'Lifecycle')).toContainText('Production, Deprecated');
   await expect(named(page, `${own.word}-b`)).toBeVisible();
   await main(page).getByRole('link', { name: 'Clear', exact: true }).click();
   await expect(page).toHaveURL('/catalog');
-  await expect(value(page, 'Lifecycle', 'production').getByRole('checkbox')).not.toBeChecked();
+  await expect(value(page, 'Lifecycle', 'Production').getByRole('checkbox')).not.toBeChecked();
   expect(await loadedAt(page)).toBe(loaded);
 });
 
@@ -262,7 +262,7 @@ test('every order has everything in it', async ({ page, request }) => {
   await expect(head('Lifecycle')).toHaveAttribute('aria-sort', 'descending');
   await expect(page).toHaveURL(/order=lifecycle,desc/);
   // What has no lifecycle comes last in both directions.
-  await expect(rows(page).first()).toContainText('production');
+  await expect(rows(page).first()).toContainText('Production');
   await expect(rows(page).last()).toContainText('—');
 });
 
@@ -288,9 +288,9 @@ test('groups and boards', async ({ page, own }) => {
   await expect(main(page).getByRole('region', { name: 'checkout' })).toBeVisible();
   await look('Group by', 'Lifecycle').click();
   await expect(page).toHaveURL('/catalog?owner=group%3Adefault%2Fpayments&group=lifecycle&view=board');
-  const sheet = main(page).getByRole('region', { name: 'deprecated' });
+  const sheet = main(page).getByRole('region', { name: 'Deprecated' });
   await expect(sheet.getByRole('link', { name: `${own.word}-d` })).toBeVisible();
-  await main(page).getByRole('region', { name: 'production' }).getByRole('link', { name: 'Show all' }).click();
+  await main(page).getByRole('region', { name: 'Production' }).getByRole('link', { name: 'Show all' }).click();
   await expect(page).toHaveURL('/catalog?owner=group%3Adefault%2Fpayments&lifecycle=production');
   await expect(named(page, `${own.word}-b`)).toBeVisible();
 });
@@ -323,7 +323,7 @@ test('what changes shows in place, and the selection stays with its entities', a
 
   await own.write({ a: 'production', b: 'experimental', c: 'production', d: 'deprecated' });
   await expect(rows(page)).toHaveCount(4);
-  await expect(named(page, `${own.word}-b`)).toContainText('experimental');
+  await expect(named(page, `${own.word}-b`)).toContainText('Experimental');
   await expect(named(page, `${own.word}-c`).getByRole('checkbox')).toBeChecked();
   await expect(rows(page).getByRole('checkbox', { checked: true })).toHaveCount(1);
   await expect(bulk(page)).toContainText('1 selected');
@@ -436,7 +436,7 @@ test.describe('on a phone', () => {
     await expectNoSidewaysScrolling(page);
     await expect(rows(page).first()).toContainText('payments, service');
     await main(page).getByRole('button', { name: 'Filters' }).click();
-    await value(page, 'Lifecycle', 'deprecated').click();
+    await value(page, 'Lifecycle', 'Deprecated').click();
     await expect(page).toHaveURL(/lifecycle=deprecated/);
     await expect(facet(page, 'Lifecycle')).toBeVisible();
     await page.keyboard.press('Escape');

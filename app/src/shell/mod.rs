@@ -136,6 +136,10 @@ fn pages() -> AnyView {
 pub fn NotFound() -> impl IntoView {
     ResponseStatus::set(404);
     let path = leptos_router::hooks::use_location().pathname;
+    let look = move || {
+        let name = path.read().rsplit('/').find(|part| !part.is_empty()).map(paths::escape).unwrap_or_default();
+        format!("{}?text={name}", paths::CATALOG)
+    };
     view! {
         <Title text="Not found"/>
         <div class="page narrow">
@@ -144,7 +148,7 @@ pub fn NotFound() -> impl IntoView {
                 <h1 class="serif">"Nothing is pinned here"</h1>
                 <p>"There is no page at "<code>{path}</code>". It may have been renamed, or you may not have the right to see it."</p>
                 <div class="row wrap">
-                    <a href=paths::CATALOG class="btn primary"><Icon name="search"/>"Look in the catalog"</a>
+                    <a href=look class="btn primary"><Icon name="search"/>"Look in the catalog"</a>
                     <a href="/" class="btn"><Icon name="house"/>"Home"</a>
                 </div>
             </div>

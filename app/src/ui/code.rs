@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Button, ButtonLook, ButtonSize, Icon, classes};
+use super::{Button, ButtonLook, ButtonSize, Icon, classes, yaml::yaml_parts};
 
 /// What a part of a line is, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,11 @@ impl CodeLine {
     /// A line in one colour.
     pub fn plain(number: u32, text: impl Into<String>) -> Self {
         Self { number, parts: vec![(Token::Plain, text.into())], mark: LineMark::None }
+    }
+
+    /// A line of YAML.
+    pub fn yaml(number: u32, text: &str) -> Self {
+        Self { number, parts: yaml_parts(text), mark: LineMark::None }
     }
 
     #[must_use]
@@ -117,6 +122,23 @@ pub fn Code(
     view! { <div class=class>{header}<pre tabindex="0"><code>{lines}</code></pre></div> }
 }
 
+fn part((token, text): (Token, String)) -> AnyView {
+    match token {
+        Token::Plain => text.into_any(),
+        token => view! { <span class=token.class()>{text}</span> }.into_any(),
+    }
+}
+
+/// A text of YAML or JSON in its colours; a long one has none.
+pub fn coloured(text: String) -> AnyView {
+    const LONGEST: usize = 600;
+    if text.lines().nth(LONGEST).is_some() {
+        return text.into_any();
+    }
+    let line = |line: &str| view! { {yaml_parts(line).into_iter().map(part).collect_view()}"\n" }.into_any();
+    text.lines().map(line).collect_view().into_any()
+}
+
 fn code_line(line: CodeLine, style: CodeStyle) -> AnyView {
     let class = line.class();
     let sign = match (style, &line.mark) {
@@ -128,10 +150,6 @@ fn code_line(line: CodeLine, style: CodeStyle) -> AnyView {
     let message = match line.mark {
         LineMark::Wrong(reason) => Some(view! { <span class="msg">{reason}</span> }),
         _ => None,
-    };
-    let part = |(token, text): (Token, String)| match token {
-        Token::Plain => text.into_any(),
-        token => view! { <span class=token.class()>{text}</span> }.into_any(),
     };
     // Inside the line, so that copied text has its line ends.
     view! {

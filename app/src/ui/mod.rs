@@ -42,13 +42,14 @@ mod timeline;
 mod tone;
 mod tree;
 mod words;
+mod yaml;
 
 pub use avatar::{Avatar, Avatars, gel_of, initials};
 pub use badge::{Badge, Count, Dot, Fresh, Freshness, Level, Medal, Status, Tag, You};
 pub use button::{Button, ButtonGroup, ButtonLink, ButtonLook, ButtonSize, IconButton, Keys, TextLink};
 pub use call_sheet::{Call, CallSheet, DayTime};
 pub use choice::{Check, Listbox, Offer, Options, RadioSegments, Radios, Switch};
-pub use code::{Code, CodeLine, CodeStyle, LineMark, Log, LogLevel, LogLine, Method, Token, plain_lines};
+pub use code::{Code, CodeLine, CodeStyle, LineMark, Log, LogLevel, LogLine, Method, Token, coloured, plain_lines};
 pub use dialog::{Change, Changes, Dialog, DialogSize};
 pub use empty::{Empty, Skeleton, SkeletonRows};
 pub use entity_link::EntityLink;

@@ -67,6 +67,6 @@ fn lines(excerpt: Excerpt, wrong: u32, level: Level, remedy: Option<String>) -> 
         .lines
         .into_iter()
         .zip(excerpt.first_line..)
-        .map(|(text, number)| CodeLine::plain(number, text).mark(mark(number)))
+        .map(|(text, number)| CodeLine::yaml(number, &text).mark(mark(number)))
         .collect()
 }

@@ -42,6 +42,11 @@ pub enum SourceKind {
     },
 }
 
+fn parse_url(target: &str) -> Result<Url, String> {
+    let hint = "begin with https://, or with / for a file of this machine";
+    Url::parse(target).map_err(|error| format!("the target {target} is no address ({error}): {hint}"))
+}
+
 impl SourceKind {
     /// Reads a location of the configuration. A git target is `REPOSITORY[//PATH][?ref=BRANCH]`, where the path may be
     /// a glob and defaults to `catalog-info.yaml`.
@@ -51,10 +56,7 @@ impl SourceKind {
         refuse_controls(target)?;
         match type_name {
             "file" => Ok(Self::File { target: target.to_owned() }),
-            "url" => {
-                let url = Url::parse(target).map_err(|error| format!("the target {target} is no URL ({error})"))?;
-                Ok(Self::Url { target: url })
-            }
+            "url" => Ok(Self::Url { target: parse_url(target)? }),
             "git" => {
                 let (target, branch) = match target.split_once("?ref=") {
                     Some((target, branch)) if !branch.is_empty() => (target, Some(branch.to_owned())),

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use git::{GitError, Protocol, RepoUrl};
 use shared::EntityRef;
-use url::Url;
 
 use super::{
     SourceKind,
     files::{self, LONGEST_TARGET},
+    parse_url,
 };
 
 /// What a registered location is, whatever its target becomes.
@@ -52,7 +52,7 @@ impl SourceKind {
                 Ok(kind)
             }
             "url" => {
-                let url = Url::parse(target).map_err(|error| format!("the target {target} is no URL ({error})"))?;
+                let url = parse_url(target)?;
                 if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
                     return Err(format!("the target {target} is no http or https address"));
                 }
@@ -124,7 +124,11 @@ mod tests {
     #[test]
     fn what_cannot_be_registered_says_why() {
         let cases = [
-            ("url", "x", "the target x is no URL (relative URL without a base)"),
+            (
+                "url",
+                "x",
+                "the target x is no address (relative URL without a base): begin with https://, or with / for a file of this machine",
+            ),
             ("url", "ftp://x.test/a.yaml", "the target ftp://x.test/a.yaml is no http or https address"),
             ("file", "a.yaml", "the target a.yaml is no absolute path: begin with /"),
             ("git", "https://x.test/r.git", "the type git is not known: write url"),

@@ -260,7 +260,11 @@ async fn what_cannot_be_registered_says_why() {
             json!({ "type": "url", "target": "x", "y": 1 }),
             "request/body must NOT have additional properties",
         ),
-        (LOCATIONS, url("x"), "the target x is no URL (relative URL without a base)"),
+        (
+            LOCATIONS,
+            url("x"),
+            "the target x is no address (relative URL without a base): begin with https://, or with / for a file of this machine",
+        ),
         (&dry, url(elsewhere), "Unable to read url, "),
         (
             &format!("{LOCATIONS}?onConflict=x"),

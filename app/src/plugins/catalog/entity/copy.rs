@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Icon;
+use crate::ui::{Icon, coloured};
 
 /// A button that copies `text`. What it copies is said in `label`.
 pub fn copy_button(text: String, label: String) -> AnyView {
@@ -15,10 +15,11 @@ pub fn copy_button(text: String, label: String) -> AnyView {
     .into_any()
 }
 
-/// A block of text as it is, with a button that copies it.
-pub fn text_block(title: &str, text: String) -> AnyView {
+/// A block of text as it is, in colours where it is YAML or JSON, with a button that copies it.
+pub fn text_block(title: &str, text: String, is_yaml: bool) -> AnyView {
     let copy = copy_button(text.clone(), format!("Copy {title}"));
     let label = title.to_owned();
+    let text = if is_yaml { coloured(text) } else { text.into_any() };
     view! { <div class="code">{copy}<pre tabindex="0" aria-label=label><code>{text}</code></pre></div> }.into_any()
 }
 

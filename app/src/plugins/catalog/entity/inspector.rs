@@ -67,7 +67,7 @@ fn text(entity: EntityRef) -> AnyView {
             .show(|text: String| {
                 let text =
                     if text.starts_with('{') { indented(&text) } else { text.trim_start_matches("---\n").to_owned() };
-                text_block("the entity", text)
+                text_block("the entity", text, true)
             })
     });
     view! {

@@ -10,7 +10,7 @@ use super::{
     table::{foot, group_words},
     view_model::{Group, groups, worst},
 };
-use crate::ui::{EntityLink, Icon, Status, Tone};
+use crate::ui::{EntityLink, Icon, Status, Tone, capitalised};
 
 /// Entities of a sheet that show.
 const SHOWN: usize = 8;
@@ -20,7 +20,7 @@ pub fn board(shown: &Shown, entities: &[&Entity]) -> AnyView {
     let sheets = keyed(groups.iter().map(|group| (group.key.clone(), sheet(shown, group))));
     view! {
         <div class="stack g3">
-            <div class="cols">{sheets}</div>
+            <div class="cols list-board">{sheets}</div>
             <section class="panel" aria-label="Entities">{foot(shown)}</section>
         </div>
     }
@@ -36,25 +36,32 @@ fn sheet(shown: &Shown, group: &Group<'_>) -> AnyView {
         _ => view! { <h2>{label.clone()}</h2> }.into_any(),
     };
     let broken = group.entities.iter().filter(|entity| worst(entity).is_some()).count();
-    let state = match broken {
-        0 => view! { <Status tone=Tone::Ok label="No problems"/> }.into_any(),
-        broken => view! { <Status tone=Tone::Bad label=format!("{broken} with problems")/> }.into_any(),
-    };
+    let state = (broken > 0).then(|| {
+        view! { <div class="list-state small"><Status tone=Tone::Bad label=format!("{broken} with problems")/></div> }
+    });
     let key = |entity: &Entity| entity.entity_ref().to_string();
     let rows = keyed(worst_first(group).into_iter().take(SHOWN).map(|entity| (key(entity), row(entity))));
     let rest = group.entities.len().saturating_sub(SHOWN);
-    let more = (rest > 0 && !group.key.is_empty()).then(|| {
+    let more = (rest > 0).then(|| {
         let facet = FACETS.iter().position(|facet| facet.name == shown.query.group).unwrap_or_default();
         let whole = shown.query.with(|query| {
-            query.chosen[facet] = vec![group.key.clone()];
-            (query.board, query.group) = (false, "");
+            query.board = false;
+            // Those that lack what the list is grouped by have no filter of their own.
+            if group.is_named() {
+                (query.chosen[facet], query.group) = (vec![group.key.clone()], "");
+            }
         });
-        view! { <footer><a class="link" href=whole.address()>"Show all"<span class="sr">{format!(" of {label}")}</span><Icon name="arrow-right" class="i i-sm"/></a></footer> }
+        view! {
+            <footer>
+                <span class="num small faint">{format!("{SHOWN} of {}", group.entities.len())}</span>
+                <a class="link" href=whole.address()>"Show all"<span class="sr">{format!(" of {label}")}</span><Icon name="arrow-right" class="i i-sm"/></a>
+            </footer>
+        }
     });
     view! {
         <section class="panel list-sheet" aria-label=label.clone()>
             <header>{title}<span class="end small faint num">{note}</span></header>
-            <div class="list-state small">{state}</div>
+            {state}
             <ul class="rows">{rows}</ul>
             {more}
         </section>
@@ -73,8 +80,8 @@ fn row(entity: &Entity) -> AnyView {
     let entity_type = entity.spec_text("type").unwrap_or_default().to_owned();
     let end = match worst(entity) {
         Some(_) => problem(entity),
-        None if entity_type.is_empty() => view! { <span class="small faint">{entity.kind.clone()}</span> }.into_any(),
-        None => view! { <span class="small faint">{entity_type.clone()}</span> }.into_any(),
+        None if entity_type.is_empty() => view! { <span class="small faint nowrap">{entity.kind.clone()}</span> }.into_any(),
+        None => view! { <span class="small faint nowrap">{capitalised(&entity_type)}</span> }.into_any(),
     };
     view! {
         <li data-row=""><EntityLink entity=entity.entity_ref() label=entity.display_name().to_owned() entity_type/><span class="end">{end}</span></li>

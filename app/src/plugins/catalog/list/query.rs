@@ -45,7 +45,7 @@ pub const COLUMNS: [Column; 9] = [
     Column { name: "name", label: "Name", field: "metadata.name", class: "" },
     Column { name: "owner", label: "Owner", field: "relations.ownedBy", class: "p2" },
     Column { name: "kind", label: "Kind", field: "kind", class: "p2" },
-    Column { name: "type", label: "Type", field: "spec.type", class: "p3" },
+    Column { name: "type", label: "Type", field: "spec.type", class: "p4" },
     Column { name: "system", label: "System", field: "relations.partOf", class: "p3" },
     Column { name: "lifecycle", label: "Lifecycle", field: "spec.lifecycle", class: "p3" },
     Column { name: "tags", label: "Tags", field: "", class: "p4" },

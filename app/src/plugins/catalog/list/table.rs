@@ -8,10 +8,11 @@ use super::{
     page::Shown,
     query::{COLUMNS, FACETS, GROUPS},
     selection::ALL,
-    view_model::{Chip, chips, count_of, groups, label_of, matches, neighbours, position},
+    view_model::{Chip, NEEDS_NONE, chips, count_of, groups, label_of, matches, neighbours, position},
 };
 use crate::{
     live::{Connection, Live},
+    plugins::sources::REGISTER,
     ui::{Empty, Fresh, Freshness, GroupHead, Keys, Pager, SortHead, SortOrder, Table, TableFoot, counted},
 };
 
@@ -104,13 +105,14 @@ pub fn group_words(shown: &Shown, group: &super::view_model::Group<'_>) -> (Stri
     let facet = FACETS.iter().position(|facet| facet.name == query.group).unwrap_or_default();
     let label = match (GROUPS.iter().find(|known| known.0 == query.group), group.key.as_str()) {
         (Some((name, _, _)), "") => format!("No {name}"),
+        (Some((name, _, _)), NEEDS_NONE) => format!("Needs no {name}"),
         // A system is part of a domain, and a domain of another.
         (_, key) if query.group == "system" && !key.starts_with("system:") => {
             format!("{}, {}", label_of(facet, key), key.split(':').next().unwrap_or_default())
         }
         (_, key) => label_of(facet, key),
     };
-    let in_all = if group.key.is_empty() { here } else { count_of(facet, &group.key, query, &shown.listing) };
+    let in_all = if group.is_named() { count_of(facet, &group.key, query, &shown.listing) } else { here };
     let note = if in_all > here { format!("{here} of {in_all}") } else { here.to_string() };
     (label, note)
 }
@@ -146,7 +148,9 @@ pub fn nothing_matches(shown: &Shown) -> AnyView {
         (true, "starred") => {
             "Nothing is starred. Star what you need often, here or on its page, and it comes here.".to_owned()
         }
-        (true, _) => "Nothing has a problem: the newest version of every descriptor is good.".to_owned(),
+        (true, _) => {
+            "No entity has a problem. Descriptors that never became an entity are on the page of the sources.".to_owned()
+        }
         (false, _) => format!("No entity has {}.", filters.join(" and ")),
     };
     let remove = |Chip { label, value, without }: Chip| {
@@ -157,6 +161,9 @@ pub fn nothing_matches(shown: &Shown) -> AnyView {
     } else {
         chips.into_iter().map(remove).collect()
     };
+    if query.only == "problems" {
+        ways.push(view! { <a class="btn sm" href=paths::SOURCES>"See the sources"</a> }.into_any());
+    }
     if !query.only.is_empty() || ways.len() > 1 {
         ways.push(view! { <a class="btn sm" href=paths::CATALOG>"Show everything"</a> }.into_any());
     }
@@ -169,10 +176,10 @@ pub fn nothing_matches(shown: &Shown) -> AnyView {
 }
 
 pub fn nothing_at_all() -> AnyView {
-    let text = "Everything that your sources describe will be here. Name a source in the configuration, below catalog.locations.";
+    let text = "Everything that your sources describe will be here. Register a location, or name one in the configuration.";
     view! {
         <section class="panel list-empty" aria-label="Entities">
-            <Empty icon="library-big" title="The catalog is empty" text><a class="btn sm" href=paths::SOURCES>"See the sources"</a></Empty>
+            <Empty icon="library-big" title="The catalog is empty" text><div class="row wrap"><a class="btn sm" href=REGISTER>"Register a location"</a><a class="btn sm" href=paths::SOURCES>"See the sources"</a></div></Empty>
         </section>
     }
     .into_any()

@@ -10,7 +10,7 @@ use super::{
     listing::Listing,
     query::{FACETS, Facet, ListQuery, ONLY},
 };
-use crate::ui::number;
+use crate::ui::{capitalised, number};
 
 /// Values of a facet that show without being asked for.
 const SHOWN_VALUES: usize = 6;
@@ -83,7 +83,8 @@ fn concerns(facet: &Facet, value: &str) -> bool {
 /// A value as a reader knows it.
 pub fn label_of(facet: usize, value: &str) -> String {
     if FACETS[facet].kind.is_empty() {
-        return value.to_owned();
+        let is_word = ["type", "lifecycle"].contains(&FACETS[facet].name);
+        return if is_word { capitalised(value) } else { value.to_owned() };
     }
     value.parse().map_or_else(|_| value.to_owned(), |entity: EntityRef| name_of(&entity))
 }
@@ -205,9 +206,18 @@ pub fn worst(entity: &Entity) -> Option<Level> {
 
 /// Some of the page's entities that have something in common.
 pub struct Group<'a> {
-    /// The reference or the word that they share; empty for those without one.
+    /// The reference or the word that they share; empty for those that lack one, and [`NEEDS_NONE`].
     pub key: String,
     pub entities: Vec<&'a Entity>,
+}
+
+/// The key of a group of those that need not belong to anything: people, teams and places.
+pub const NEEDS_NONE: &str = "-";
+
+impl Group<'_> {
+    pub fn is_named(&self) -> bool {
+        !matches!(self.key.as_str(), "" | NEEDS_NONE)
+    }
 }
 
 /// The entities by what they are grouped by, in the order of the page; in a group by name.
@@ -219,11 +229,17 @@ pub fn groups<'a>(by: &str, entities: &[&'a Entity]) -> Vec<Group<'a>> {
             "system" => system_of(entity).or_else(|| related(entity, "partOf", "")).map(ToString::to_string),
             _ => entity.spec_text("lifecycle").map(str::to_lowercase),
         };
-        let key = key.unwrap_or_default();
+        let needs_none = || by != "lifecycle" && !lacks(entity, by);
+        let key = key.unwrap_or_else(|| if needs_none() { NEEDS_NONE.to_owned() } else { String::new() });
         match groups.iter_mut().find(|group| group.key == key) {
             Some(group) => group.entities.push(entity),
             None => groups.push(Group { key, entities: vec![entity] }),
         }
+    }
+    // What is missing nowhere comes last.
+    if let Some(at) = groups.iter().position(|group| group.key == NEEDS_NONE) {
+        let group = groups.remove(at);
+        groups.push(group);
     }
     for group in &mut groups {
         group.entities.sort_unstable_by(|one, other| one.metadata.name.cmp(&other.metadata.name));

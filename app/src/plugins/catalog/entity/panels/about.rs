@@ -47,7 +47,8 @@ fn rows(about: &About) -> AnyView {
     ];
     for (term, value) in plain {
         if let Some(value) = value {
-            add(term.to_owned(), value.to_owned().into_any());
+            let value = if term == "Name" { value.to_owned() } else { capitalised(value) };
+            add(term.to_owned(), value.into_any());
         }
     }
     if let Some(email) = text_at(entity, "profile", "email") {

@@ -100,9 +100,10 @@ fn pairs(title: &'static str, icon: &'static str, pairs: Vec<(String, String)>, 
 pub fn definition(about: &About) -> AnyView {
     let text = about.entity.spec_text("definition").unwrap_or_default().to_owned();
     let source = about.entity.spec_text("type").unwrap_or_default().to_owned();
+    let is_yaml = ["openapi", "asyncapi"].contains(&source.as_str());
     view! {
         <Panel title="Definition" live=true icon="file-code" source width=PanelWidth::Full rows=PanelRows::Five flush=true>
-            {text_block("the definition", text)}
+            {text_block("the definition", text, is_yaml)}
         </Panel>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Words that people and tools put on the entity.
 
 use leptos::prelude::*;
-use shared::catalog::Entity;
+use shared::{catalog::Entity, paths};
 
 use super::{
     super::{copy::copy_button, view_model::safe_href},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::About,
-    ui::{Panel, PanelRows, PanelWidth},
+    ui::{Panel, PanelRows, PanelWidth, TextLink},
 };
 
 pub fn are_there(entity: &Entity) -> bool {
@@ -17,8 +17,9 @@ pub fn are_there(entity: &Entity) -> bool {
     !(metadata.tags.is_empty() && metadata.labels.is_empty() && metadata.annotations.is_empty())
 }
 
-/// Rows that the smaller of two panels has room for.
+/// Rows that the smaller of two panels has room for, and the larger one; with a foot it has one less.
 const FEW: usize = 5;
+const MOST: usize = 9;
 
 pub fn panel(about: &About) -> AnyView {
     let metadata = &about.entity.metadata;
@@ -28,9 +29,14 @@ pub fn panel(about: &About) -> AnyView {
         rows.push(view! { <li><span class="faint">"Tags"</span>{tags(&about.entity)}{copy}</li> }.into_any());
     }
     rows.extend(metadata.labels.iter().chain(&metadata.annotations).map(|(key, value)| row(key, value)));
-    let height = if rows.len() > FEW { PanelRows::Five } else { PanelRows::Three };
+    let (all, height) = (rows.len(), if rows.len() > FEW { PanelRows::Five } else { PanelRows::Three });
+    let footer = (all > MOST).then(|| {
+        rows.truncate(MOST - 1);
+        let href = format!("{}/inspector", paths::entity_page(&about.entity.entity_ref()));
+        view! { <span>{format!("{} of {all}", MOST - 1)}</span><TextLink href label="See all"/> }.into_any()
+    });
     view! {
-        <Panel title="Tags and annotations" live=true icon="tag" width=PanelWidth::ExtraLarge rows=height flush=true>
+        <Panel title="Tags and annotations" live=true icon="tag" width=PanelWidth::Full rows=height flush=true footer>
             <ul class="rows pairs" tabindex="0" aria-label="Tags, labels and annotations">{rows}</ul>
         </Panel>
     }
