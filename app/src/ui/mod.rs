@@ -79,7 +79,7 @@ pub use tile::{Tile, kind_look};
 pub use timeline::{Cause, Event, Step, Stepper, Steps, Timeline};
 pub use tone::{Gel, Tone};
 pub use tree::{Tree, TreeNode};
-pub use words::{ago, capitalised, counted, kind_name, moment, now, number};
+pub use words::{ago, capitalised, counted, kind_name, moment, now, number, written_out};
 
 /// The classes that are not empty, as an attribute has them.
 fn classes(parts: &[&str]) -> String {

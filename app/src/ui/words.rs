@@ -13,6 +13,16 @@ pub fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A word of a descriptor, such as a type or a lifecycle, as it is written for people: `Mobile app`, `OpenAPI`.
+pub fn written_out(word: &str) -> String {
+    const NAMES: [&str; 6] = ["OpenAPI", "AsyncAPI", "gRPC", "GraphQL", "tRPC", "MCP server"];
+    let text = word.replace('-', " ");
+    match NAMES.iter().find(|name| name.eq_ignore_ascii_case(&text)) {
+        Some(name) => (*name).to_owned(),
+        None => capitalised(&text),
+    }
+}
+
 /// `1 entity`, `12 entities`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(count as u64), if count == 1 { one } else { many })
@@ -78,6 +88,12 @@ pub fn number(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_descriptors_are_written_for_people() {
+        let words = ["service", "mobile-app", "grpc", "OPENAPI", "mcp-server", ""].map(written_out);
+        assert_eq!(words, ["Service", "Mobile app", "gRPC", "OpenAPI", "MCP server", ""]);
+    }
 
     #[test]
     fn counts_are_read_with_their_words() {

@@ -37,7 +37,7 @@ fn is_registered(source: &SourceReport) -> bool {
 
 fn row(source: &SourceReport, chosen: bool) -> AnyView {
     let (tone, label) = state(source);
-    let (marks, sentence) = runs(&source.runs);
+    let (marks, sentence) = runs(source);
     let icon = match source.source_type.as_str() {
         "git" => "git-branch",
         "url" => "link",

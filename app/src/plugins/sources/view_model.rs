@@ -145,13 +145,14 @@ pub fn state(source: &SourceReport) -> (Tone, String) {
 }
 
 /// The last runs as marks, and what they say in a sentence.
-pub fn runs(runs: &[SourceRun]) -> (Vec<Tone>, String) {
+pub fn runs(source: &SourceReport) -> (Vec<Tone>, String) {
+    let runs = &source.runs;
     let mark = |run: &SourceRun| match (&run.error, run.problem_count) {
         (Some(_), _) => Tone::Bad,
         (None, Some(problems)) if problems > 0 => Tone::Warn,
         (None, _) => Tone::Ok,
     };
-    let marks: Vec<Tone> = runs.iter().map(mark).collect();
+    let mut marks: Vec<Tone> = runs.iter().map(mark).collect();
     let of = |tone: Tone| marks.iter().filter(|mark| **mark == tone).count();
     let sentence = format!(
         "Last {}: {} good, {} with problems, {} failed",
@@ -160,6 +161,11 @@ pub fn runs(runs: &[SourceRun]) -> (Vec<Tone>, String) {
         of(Tone::Warn),
         of(Tone::Bad)
     );
+    // Of the last run it is known how bad its problems are.
+    let has_errors = source.problems.iter().any(|problem| problem.level == Level::Error);
+    if let Some(last @ Tone::Warn) = marks.last_mut().filter(|_| has_errors) {
+        *last = Tone::Bad;
+    }
     (marks, sentence)
 }
 

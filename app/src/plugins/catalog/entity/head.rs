@@ -19,7 +19,7 @@ use crate::{
     live::Topic,
     settings::{self, Buckets},
     shell::Toasts,
-    ui::{Avatar, Badge, ButtonLink, Icon, Load, Notice, PageHeader, Tab, Tabs, Tile, Tone, capitalised},
+    ui::{Avatar, Badge, ButtonLink, Icon, Load, Notice, PageHeader, Tab, Tabs, Tile, Tone, capitalised, written_out},
 };
 
 /// `tab` is the path of the page that is open.
@@ -68,7 +68,7 @@ fn meta(about: &About) -> AnyView {
         parts.push(view! { <span>{format!("{} members", about.count(&["hasMember"]))}</span> }.into_any());
     }
     if let Some(lifecycle) = entity.spec_text("lifecycle") {
-        parts.push(view! { <span>{capitalised(lifecycle)}</span> }.into_any());
+        parts.push(view! { <span>{written_out(lifecycle)}</span> }.into_any());
     }
     if let Some(email) = text_at(entity, "profile", "email") {
         parts.push(view! { <a href=format!("mailto:{email}")>{email.to_owned()}</a> }.into_any());

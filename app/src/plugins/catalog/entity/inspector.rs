@@ -79,7 +79,7 @@ fn text(entity: EntityRef) -> AnyView {
 fn ancestry(ancestry: Ancestry) -> AnyView {
     let row = |ancestor: Ancestor| {
         let (entity, target) = (ancestor.entity.entity_ref(), targets(&ancestor.entity).join(", "));
-        view! { <li><EntityLink label=name_of(&entity) entity/><span class="end small faint trunc">{target}</span></li> }
+        view! { <li><EntityLink label=ancestor.entity.display_name().to_owned() entity/><span class="end small faint trunc">{target}</span></li> }
     };
     // The entity itself comes first.
     let above: Vec<_> = ancestry.items.into_iter().skip(1).map(row).collect();

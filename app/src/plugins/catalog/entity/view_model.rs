@@ -6,7 +6,7 @@ use shared::{
     catalog::{Entity, Level, annotation},
 };
 
-use crate::ui::{Tone, capitalised};
+use crate::ui::{Tone, written_out};
 
 /// An address that a link may lead to: descriptors are not trusted, and `javascript:` is an address too.
 pub fn safe_href(address: &str) -> Option<String> {
@@ -47,7 +47,7 @@ pub fn is_people(entity: &Entity) -> bool {
 /// What the entity is, in a word or two: its kind, and its type where it has one.
 pub fn what_it_is(entity: &Entity) -> String {
     match entity.spec_text("type") {
-        Some(entity_type) if is_kind(entity, "Component") || is_kind(entity, "Group") => capitalised(entity_type),
+        Some(entity_type) if is_kind(entity, "Component") || is_kind(entity, "Group") => written_out(entity_type),
         Some(entity_type) => format!("{}, {entity_type}", entity.kind),
         None => entity.kind.clone(),
     }

@@ -10,7 +10,7 @@ use super::{
     table::{foot, group_words},
     view_model::{Group, groups, worst},
 };
-use crate::ui::{EntityLink, Icon, Status, Tone, capitalised};
+use crate::ui::{EntityLink, Icon, Status, Tone, written_out};
 
 /// Entities of a sheet that show.
 const SHOWN: usize = 8;
@@ -81,7 +81,7 @@ fn row(entity: &Entity) -> AnyView {
     let end = match worst(entity) {
         Some(_) => problem(entity),
         None if entity_type.is_empty() => view! { <span class="small faint nowrap">{entity.kind.clone()}</span> }.into_any(),
-        None => view! { <span class="small faint nowrap">{capitalised(&entity_type)}</span> }.into_any(),
+        None => view! { <span class="small faint nowrap">{written_out(&entity_type)}</span> }.into_any(),
     };
     view! {
         <li data-row=""><EntityLink entity=entity.entity_ref() label=entity.display_name().to_owned() entity_type/><span class="end">{end}</span></li>

@@ -12,7 +12,7 @@ use super::{
     query::COLUMNS,
     view_model::{lacks, name_of, owner_of, system_of, worst},
 };
-use crate::ui::{Badge, EntityLink, Icon, Tag, Tone, capitalised};
+use crate::ui::{Badge, EntityLink, Icon, Tag, Tone, written_out};
 
 /// Tags that a row has room for.
 const SHOWN_TAGS: usize = 3;
@@ -62,7 +62,7 @@ pub fn cell(column: usize, entity: &Entity) -> AnyView {
             None => nothing(if lacks(entity, "system") { "none" } else { "—" }),
         },
         "kind" => word(&entity.kind),
-        "type" => word(&capitalised(entity.spec_text("type").unwrap_or_default())),
+        "type" => word(&written_out(entity.spec_text("type").unwrap_or_default())),
         "lifecycle" => lifecycle(entity.spec_text("lifecycle").unwrap_or_default()),
         "tags" => tags(&entity.metadata.tags),
         "namespace" => word(entity.entity_ref().namespace()),
@@ -85,7 +85,7 @@ fn lifecycle(text: &str) -> AnyView {
         "experimental" => "fg-accent",
         _ => "muted",
     };
-    view! { <span class=class>{capitalised(text)}</span> }.into_any()
+    view! { <span class=class>{written_out(text)}</span> }.into_any()
 }
 
 fn tags(tags: &[String]) -> AnyView {

@@ -10,7 +10,7 @@ use super::{
     listing::Listing,
     query::{FACETS, Facet, ListQuery, ONLY},
 };
-use crate::ui::{capitalised, number};
+use crate::ui::{number, written_out};
 
 /// Values of a facet that show without being asked for.
 const SHOWN_VALUES: usize = 6;
@@ -84,7 +84,7 @@ fn concerns(facet: &Facet, value: &str) -> bool {
 pub fn label_of(facet: usize, value: &str) -> String {
     if FACETS[facet].kind.is_empty() {
         let is_word = ["type", "lifecycle"].contains(&FACETS[facet].name);
-        return if is_word { capitalised(value) } else { value.to_owned() };
+        return if is_word { written_out(value) } else { value.to_owned() };
     }
     value.parse().map_or_else(|_| value.to_owned(), |entity: EntityRef| name_of(&entity))
 }

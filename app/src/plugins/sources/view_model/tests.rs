@@ -82,9 +82,12 @@ fn the_state_says_the_worst() {
 
 #[test]
 fn runs_are_marks_and_a_sentence() {
-    let (marks, sentence) = runs(&[run(1, 0, None), run(2, 4, None), run(3, 0, Some("gone"))]);
+    let (marks, sentence) = runs(&source(vec![], vec![run(1, 0, None), run(2, 4, None), run(3, 0, Some("gone"))]));
     assert_eq!(marks, [Tone::Ok, Tone::Warn, Tone::Bad]);
     assert_eq!(sentence, "Last 3 runs: 1 good, 1 with problems, 1 failed");
+    let last = |level| runs(&source(vec![problem(level, "a", "")], vec![run(1, 1, None), run(2, 1, None)]));
+    assert_eq!(last(Level::Error), (vec![Tone::Warn, Tone::Bad], "Last 2 runs: 0 good, 2 with problems, 0 failed".into()));
+    assert_eq!(last(Level::Warning).0, [Tone::Warn, Tone::Warn]);
 }
 
 #[test]

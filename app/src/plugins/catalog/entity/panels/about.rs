@@ -10,7 +10,7 @@ use super::super::{
 };
 use crate::{
     api::About,
-    ui::{KeyValue, KeyValues, Panel, Tag, capitalised},
+    ui::{KeyValue, KeyValues, Panel, Tag, capitalised, written_out},
 };
 
 pub fn panel(about: &About) -> AnyView {
@@ -47,7 +47,7 @@ fn rows(about: &About) -> AnyView {
     ];
     for (term, value) in plain {
         if let Some(value) = value {
-            let value = if term == "Name" { value.to_owned() } else { capitalised(value) };
+            let value = if term == "Name" { value.to_owned() } else { written_out(value) };
             add(term.to_owned(), value.into_any());
         }
     }
