@@ -173,7 +173,7 @@ test('the wheel zooms with Ctrl, and the pointer moves the drawing', async ({ pa
   await open(page, `${GRAPH}&depth=3`);
   await drawing(page).hover({ position: { x: 3, y: 3 } });
   const world = drawing(page).locator('.world');
-  await main(page).getByRole('button', { name: 'Fit', exact: true }).click();
+  await main(page).getByTitle('Back to 100%').click();
   await expect(main(page).getByRole('button', { name: '100%' })).toBeVisible();
   await drawing(page).hover({ position: { x: 3, y: 3 } });
   const width = Number(await world.getAttribute('width'));

@@ -82,6 +82,12 @@ const BULGE: (i32, i32) = (10, 40);
 /// How large nodes are, in pixels.
 pub const NODE: (i32, i32) = (176, 44);
 
+/// Whether a drawing can still be read when it is as small as a window; otherwise it is shown as it is, and scrolls.
+pub fn fits(size: (i32, i32)) -> bool {
+    const LARGEST: (i32, i32) = (2000, 1500);
+    size.0 <= LARGEST.0 && size.1 <= LARGEST.1
+}
+
 /// Things and how they hang together, layer by layer: who calls is left, what is called is right.
 #[component]
 pub fn Graph(
@@ -94,14 +100,14 @@ pub fn Graph(
     /// What the layers are, with the places of these words.
     #[prop(optional)]
     heads: Vec<((i32, i32), String)>,
-    /// How large it is shown, in percent, where that can change; where it is not said, as large as fits.
+    /// How large it is shown, in percent, where that can change; where it is not said, as large as fits if it [`fits`].
     #[prop(optional)]
     zoom: Option<ArcRwSignal<Option<i32>>>,
 ) -> impl IntoView {
     let view_box = zoom.as_ref().map(|_| format!("0 0 {} {}", size.0, size.1));
     let percent = move || zoom.as_ref().and_then(Get::get);
     let class = {
-        let (can_fit, percent) = (view_box.is_some(), percent.clone());
+        let (can_fit, percent) = (view_box.is_some() && fits(size), percent.clone());
         move || if can_fit && percent().is_none() { "world fits" } else { "world" }
     };
     let shown = |length: i32| {

@@ -12,12 +12,12 @@ use super::{
     scene::{Scene, Thing},
     walk::steps,
 };
-use crate::ui::{Edge, EdgeKind, Graph, Icon, Node, NodeState, counted};
+use crate::ui::{Edge, EdgeKind, Graph, Icon, Node, NodeState, counted, fits};
 
 /// How the reader looks at the drawing. It stays as it is while what is drawn changes.
 #[derive(Clone)]
 pub struct Sight {
-    /// In percent; as much as fits where the reader did not say.
+    /// In percent; as much as fits, if that can be read, where the reader did not say.
     pub zoom: ArcRwSignal<Option<i32>>,
     /// The centre that was last brought into the middle.
     pub centred: ArcStoredValue<String>,
@@ -117,13 +117,17 @@ fn canvas(
 }
 
 fn zoomer(moves: &Moves) -> AnyView {
-    let zoom = moves.sight.zoom.clone();
+    let (zoom, can_fit) = (moves.sight.zoom.clone(), fits(moves.map.size));
+    let shown = move || match zoom.get() {
+        None if can_fit => "Fit".to_owned(),
+        percent => format!("{}%", percent.unwrap_or(100)),
+    };
     let (out, whole, closer, fit) = (moves.clone(), moves.clone(), moves.clone(), moves.clone());
     view! {
         <div class="zoomer scripted" role="group" aria-label="Zoom">
             <span class="btns">
                 <button type="button" class="btn icon" aria-label="Zoom out" title="Zoom out (-)" aria-keyshortcuts="-" on:click=move |_| out.zoom_by(-1)><Icon name="minus"/></button>
-                <button type="button" class="btn wide" title="Back to 100%" on:click=move |_| whole.zoom_to(100)>{move || zoom.get().map_or_else(|| "Fit".to_owned(), |percent| format!("{percent}%"))}</button>
+                <button type="button" class="btn wide" title="Back to 100%" on:click=move |_| whole.zoom_to(100)>{shown}</button>
                 <button type="button" class="btn icon" aria-label="Zoom in" title="Zoom in (+)" aria-keyshortcuts="+" on:click=move |_| closer.zoom_by(1)><Icon name="plus"/></button>
                 <button type="button" class="btn icon" aria-label="Fit to window" title="Fit to window (0)" aria-keyshortcuts="0" on:click=move |_| fit.fit()><Icon name="maximize"/></button>
             </span>
