@@ -82,6 +82,10 @@ const BULGE: (i32, i32) = (10, 40);
 /// How large nodes are, in pixels.
 pub const NODE: (i32, i32) = (176, 44);
 
+/// Among more nodes than these, no line is dashed but paler: a browser needs a third of a second to dash a thousand lines
+/// anew, and does so with every step of the zoom.
+pub const MANY: usize = 100;
+
 /// Whether a drawing can still be read when it is as small as a window; otherwise it is shown as it is, and scrolls.
 pub fn fits(size: (i32, i32)) -> bool {
     const LARGEST: (i32, i32) = (2000, 1500);
@@ -114,12 +118,13 @@ pub fn Graph(
         let percent = percent.clone();
         move || length * percent().unwrap_or(100) / 100
     };
+    let group = if nodes.len() > MANY { "edges many" } else { "edges" };
     let head = |((x, y), text): ((i32, i32), String)| view! { <text class="lane" x=x y=y>{text}</text> };
     view! {
         <div class="graph" tabindex="0" role="group" aria-label=label>
             <svg class=class width=shown(size.0) height=shown(size.1) viewBox=view_box role="none">
                 {heads.into_iter().map(head).collect_view()}
-                <g class="edges">{lines(&edges)}</g>
+                <g class=group>{lines(&edges)}</g>
                 {nodes.into_iter().map(|node| place(node, node_size)).collect_view()}
             </svg>
         </div>

@@ -57,7 +57,7 @@ pub use facts::{Fact, KeyValue, KeyValues, Stat, Strip};
 pub use failure::Failure;
 pub use field::{Choice, Field, FieldText, SearchInput, SelectField, TextArea, TextField};
 pub use filter::{Facet, FacetValue, FilterChip};
-pub use graph::{Edge, EdgeKind, Graph, NODE, Node, NodeState, fits};
+pub use graph::{Edge, EdgeKind, Graph, MANY, NODE, Node, NodeState, fits};
 pub use icon::Icon;
 #[cfg(feature = "ssr")]
 pub use icon::Sprite;

@@ -8,7 +8,7 @@ use super::{
     scene::{Scene, Thing, name_of},
     table::reference,
 };
-use crate::ui::{EntityLink, Icon, Legend, LegendEntry, LegendMark, Notice, Tile, Tone, counted, kind_name, number};
+use crate::ui::{EntityLink, Icon, Legend, LegendEntry, LegendMark, MANY, Notice, Tile, Tone, counted, kind_name, number};
 
 /// What one list shows; the table has the rest.
 const SHOWN: usize = 8;
@@ -28,7 +28,7 @@ pub fn pane(scene: &Scene, query: &GraphQuery) -> AnyView {
             </div>
             {findings}
             {limits(scene, query)}
-            {legend(scene.breaks.is_some())}
+            {legend(scene.breaks.is_some(), scene.things.len() > MANY)}
             <div class="row wrap"><a class="btn sm" href=page>"Open entity"</a></div>
         </aside>
     }
@@ -142,12 +142,14 @@ fn limits(scene: &Scene, query: &GraphQuery) -> AnyView {
     view! { <Notice tone=Tone::Warn title="This is not all." text/> }.into_any()
 }
 
-fn legend(is_impact: bool) -> AnyView {
+fn legend(is_impact: bool, is_large: bool) -> AnyView {
     if is_impact {
         let (hot, line) = (view! { <i class="ln"></i> }, view! { <i class="ln"></i> });
         return view! { <div class="legend"><span class="hot">{hot}"breaks"</span><span>{line}"no effect"</span></div> }.into_any();
     }
     let entry = |label: &str, mark| LegendEntry { gel: None, mark, label: label.into(), value: None };
-    let entries = vec![entry("needs", LegendMark::Line), entry("belongs to", LegendMark::Dashed)];
+    let belongs =
+        if is_large { entry("belongs to, paler", LegendMark::Line) } else { entry("belongs to", LegendMark::Dashed) };
+    let entries = vec![entry("needs", LegendMark::Line), belongs];
     view! { <Legend entries/> }.into_any()
 }
