@@ -1,15 +1,16 @@
 //! Words that people and tools put on the entity.
 
 use leptos::prelude::*;
-use shared::{catalog::Entity, paths};
+use shared::catalog::Entity;
 
 use super::{
     super::{copy::copy_button, view_model::safe_href},
     about::tags,
+    lists::more_in,
 };
 use crate::{
     api::About,
-    ui::{Panel, PanelRows, PanelWidth, TextLink},
+    ui::{Panel, PanelRows, PanelWidth},
 };
 
 pub fn are_there(entity: &Entity) -> bool {
@@ -32,8 +33,7 @@ pub fn panel(about: &About) -> AnyView {
     let (all, height) = (rows.len(), if rows.len() > FEW { PanelRows::Five } else { PanelRows::Three });
     let footer = (all > MOST).then(|| {
         rows.truncate(MOST - 1);
-        let href = format!("{}/inspector", paths::entity_page(&about.entity.entity_ref()));
-        view! { <span>{format!("{} of {all}", MOST - 1)}</span><TextLink href label="See all"/> }.into_any()
+        more_in("inspector", about, MOST - 1, all)
     });
     view! {
         <Panel title="Tags and annotations" live=true icon="tag" width=PanelWidth::Full rows=height flush=true footer>

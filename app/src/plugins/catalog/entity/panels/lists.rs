@@ -73,9 +73,13 @@ pub fn panel(about: &About, list: &'static List) -> AnyView {
 
 /// How much of a list shows, and the way to the rest.
 pub fn more(about: &About, shown: usize, all: usize) -> AnyView {
-    let entity = &about.entity;
-    let tab = if is_people(entity) { "relations" } else { "dependencies" };
-    let href = format!("{}/{tab}", paths::entity_page(&entity.entity_ref()));
+    let tab = if is_people(&about.entity) { "relations" } else { "dependencies" };
+    more_in(tab, about, shown, all)
+}
+
+/// The same with the rest in another tab.
+pub fn more_in(tab: &str, about: &About, shown: usize, all: usize) -> AnyView {
+    let href = format!("{}/{tab}", paths::entity_page(&about.entity.entity_ref()));
     view! { <span>{format!("{shown} of {all}")}</span><TextLink href label="See all"/> }.into_any()
 }
 
