@@ -171,7 +171,6 @@ test('the keyboard alone is enough', async ({ page }) => {
 
 test('the wheel zooms with Ctrl, and the pointer moves the drawing', async ({ page }) => {
   await open(page, `${GRAPH}&depth=3`);
-  await drawing(page).hover({ position: { x: 3, y: 3 } });
   const world = drawing(page).locator('.world');
   await main(page).getByTitle('Back to 100%').click();
   await expect(main(page).getByRole('button', { name: '100%' })).toBeVisible();

@@ -39,6 +39,17 @@ async function unregister(request: APIRequestContext, folder: string): Promise<v
   }
 }
 
+/** Copies of a descriptor beside it, each registered on its own: where they are, and the id of the location. */
+const copies = (request: APIRequestContext, path: string) => {
+  const file = (name: string) => join(dirname(path), `${name}.yaml`);
+  const register = async (name: string): Promise<string> => {
+    await copyFile(path, file(name));
+    const answer = await request.post('/api/catalog/locations', { data: { type: 'file', target: file(name) } });
+    return (await answer.json()).location.id;
+  };
+  return { file, register };
+};
+
 const table = (page: Page) => page.getByRole('region', { name: 'Sources', exact: true });
 const row = (page: Page, text: string) => table(page).locator('tbody').getByRole('row').filter({ hasText: text });
 const levels = (page: Page) => page.getByRole('group', { name: 'Which problems' });
@@ -142,12 +153,7 @@ test('what the dialog names is what goes, also where the list has changed meanwh
   request,
   descriptor,
 }) => {
-  const file = (name: string) => join(dirname(descriptor.path), `${name}.yaml`);
-  const register = async (name: string) => {
-    await copyFile(descriptor.path, file(name));
-    const answer = await request.post('/api/catalog/locations', { data: { type: 'file', target: file(name) } });
-    return (await answer.json()).location.id;
-  };
+  const { file, register } = copies(request, descriptor.path);
   await register('middle');
   await register('zenith');
   await open(page, '/sources');
@@ -171,12 +177,7 @@ test('rows keep what they show, and what somebody is about to do, while others c
   request,
   descriptor,
 }) => {
-  const file = (name: string) => join(dirname(descriptor.path), `${name}.yaml`);
-  const register = async (name: string) => {
-    await copyFile(descriptor.path, file(name));
-    const answer = await request.post('/api/catalog/locations', { data: { type: 'file', target: file(name) } });
-    return (await answer.json()).location.id;
-  };
+  const { file, register } = copies(request, descriptor.path);
   await register('middle');
   await open(page, '/sources');
   const read = row(page, file('middle')).getByRole('button', { name: /^Read / });

@@ -62,3 +62,36 @@ fn no_more_is_shown_than_can_be_looked_at() {
     assert_eq!((scene.breaks, scene.things.len(), scene.hidden), (Some(399), MOST, 100));
     assert_eq!(scene.links.len(), MOST - 1);
 }
+
+#[test]
+fn each_stands_a_step_to_the_side_of_what_it_was_reached_through() {
+    let graph = graph(
+        &[("a", 0), ("user", 1), ("need", 1), ("neighbour", 2), ("far", 2)],
+        &[
+            ("user", "dependsOn", "a"),
+            ("a", "dependsOn", "need"),
+            ("neighbour", "dependsOn", "need"),
+            ("need", "partOf", "far"),
+        ],
+    );
+    let layers = |query: &GraphQuery| -> Vec<(String, i32)> {
+        Scene::new(&graph, query).things.into_iter().map(|thing| (thing.title, thing.layer)).collect()
+    };
+    let named = |layers: &[(&str, i32)]| -> Vec<(String, i32)> {
+        layers.iter().map(|(title, layer)| ((*title).to_owned(), *layer)).collect()
+    };
+    let all = named(&[("a", 0), ("user", -1), ("need", 1), ("neighbour", 0), ("far", 2)]);
+    assert_eq!(layers(&GraphQuery::default()), all);
+    let impact = GraphQuery { impact: true, ..GraphQuery::default() };
+    assert_eq!(layers(&impact), named(&[("a", 0), ("user", -1), ("need", 1)]));
+}
+
+#[test]
+fn what_breaks_stands_further_left_with_each_step_whatever_the_lines() {
+    let graph = graph(
+        &[("provider", 0), ("api", 1), ("consumer", 2)],
+        &[("provider", "providesApi", "api"), ("consumer", "consumesApi", "api")],
+    );
+    let scene = Scene::new(&graph, &GraphQuery { impact: true, ..GraphQuery::default() });
+    assert_eq!(scene.things.iter().map(|thing| thing.layer).collect::<Vec<_>>(), [0, -1, -2]);
+}
