@@ -13,6 +13,8 @@ use crate::{
 };
 
 const STARRED: &str = "starred";
+const HOME: &str = "home";
+const TEAM: &str = "team";
 
 /// All settings of the reader: buckets of keys with JSON as text.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -35,6 +37,11 @@ impl Buckets {
         list.into_iter().flatten().filter_map(|entity| entity.as_str()?.parse().ok())
     }
 
+    /// The group that the reader calls his own.
+    pub fn team(&self) -> Option<EntityRef> {
+        self.buckets.get(HOME)?.get(TEAM)?.as_str()?.parse().ok()
+    }
+
     fn keys(&self, bucket: &str) -> impl Iterator<Item = &str> {
         self.buckets.get(bucket).into_iter().flat_map(|keys| keys.keys().map(String::as_str))
     }
@@ -49,6 +56,11 @@ impl ApiClient {
 /// Stars an entity, or takes the star away. Says so where that fails.
 pub fn star(entity: &EntityRef, starred: bool) {
     put(STARRED, entity.as_str(), starred.then(|| "true".to_owned()));
+}
+
+/// Keeps which group the reader calls his own; none forgets it.
+pub fn choose_team(team: Option<&EntityRef>) {
+    put(HOME, TEAM, team.map(|team| serde_json::Value::from(team.as_str()).to_string()));
 }
 
 /// Keeps a value, JSON as text; none removes it.

@@ -53,6 +53,23 @@ test('what is starred stands there with its kind and its owner', async ({ page, 
   await request.delete(STARRED + encodeURIComponent(starred[0]!));
 });
 
+test('what the team owns stands there, once somebody has said which team that is', async ({ page, request }) => {
+  await request.delete('/api/user-settings/buckets/home/keys/team');
+  await open(page, '/');
+  const team = panel(page, 'Your team');
+  await team.getByRole('combobox').selectOption({ label: 'Payments' });
+  await team.getByRole('button', { name: 'Show it here' }).press('Enter');
+  await expect(team).toContainText(/\d+ owned by payments/);
+  await expect(team.locator('[data-row]')).toHaveCount(10);
+  await expect(team).toContainText(/10 of \d+/);
+  await page.reload();
+  await team.getByRole('link', { name: 'See all' }).click();
+  await expect(page).toHaveURL('/catalog?owner=group%3Adefault%2Fpayments');
+  await open(page, '/');
+  await team.getByRole('button', { name: 'Choose another team' }).click();
+  await expect(team.getByRole('combobox')).toBeVisible();
+});
+
 test('a visit is remembered', async ({ page }) => {
   await open(page, '/catalog/default/component/ledger');
   await expect(async () => {

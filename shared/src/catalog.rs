@@ -161,10 +161,25 @@ pub struct EntityPage {
     pub items: Vec<Entity>,
     /// How many match in all.
     pub total_items: u64,
-    #[serde(default)]
-    pub page_info: PageInfo,
+    #[serde(default, rename = "pageInfo")]
+    pub position: Position,
 }
 
+/// Where a page is in the list: the answers of `POST /v1/entities/page` say so, those of Backstage's paths do not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Position {
+    /// As many are before the page.
+    pub offset: u64,
+    /// The place before which the page before ends; none on the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The place behind which the page after begins; none on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// The cursors to the pages beside this one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PageInfo {

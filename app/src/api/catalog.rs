@@ -8,11 +8,17 @@ use shared::{
 
 use super::{ApiClient, GetRequest, Request, query_string};
 
-/// The order that leaves no entity out: all of them have a name.
-const BY_NAME: &str = "metadata.name";
-
 /// The server refuses longer filters in an address.
 const MOST_STATEMENTS: usize = 1000;
+
+/// Where a page of the list begins, or ends. Places are what the server says in an [`EntityPage`](shared::catalog::EntityPage).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Start {
+    #[default]
+    First,
+    After(String),
+    Before(String),
+}
 
 /// What a list of entities asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,32 +29,23 @@ pub struct EntityListRequest {
     pub only: Option<Vec<EntityRef>>,
     /// What a name, a title, a description or a tag has to contain; empty asks for nothing.
     pub text: String,
-    /// The field to sort by; by name where it is empty. Entities without it are not in the list.
+    /// The field to sort by. Entities without it come last.
     pub order: &'static str,
     pub descending: bool,
     /// Whether the descriptions are wanted, which are longer than everything else.
     pub descriptions: bool,
-    pub offset: u64,
+    pub start: Start,
     pub limit: u64,
 }
 
 impl EntityListRequest {
-    fn order(&self) -> &'static str {
-        if self.order.is_empty() { BY_NAME } else { self.order }
-    }
-
-    /// Whether the order leaves no entity out.
-    pub fn is_by_name(&self) -> bool {
-        self.order() == BY_NAME
-    }
-
     /// Whether anything narrows the list.
     pub fn is_narrowed(&self) -> bool {
         self.only.is_some() || !self.conditions.is_empty() || !self.text.is_empty()
     }
 
-    /// The predicate of a request body; `without` leaves the condition on that field out, and `more` is added.
-    fn predicate(&self, without: &str, more: Option<String>) -> String {
+    /// The predicate of a request body; `without` leaves the condition on that field out.
+    fn predicate(&self, without: &str) -> String {
         let mut all: Vec<String> = Vec::new();
         for (field, values) in self.conditions.iter().filter(|(field, _)| *field != without) {
             let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
@@ -63,20 +60,23 @@ impl EntityListRequest {
             let any: Vec<String> = only.iter().map(one).collect();
             all.push(format!("{{\"$any\":[{}]}}", any.join(",")));
         }
-        all.extend(more);
         format!("{{\"$all\":[{}]}}", all.join(","))
     }
 
-    fn list_body(&self, more: Option<String>) -> String {
+    fn list_body(&self) -> String {
+        let start = match &self.start {
+            Start::First => String::new(),
+            Start::After(place) => format!(",\"after\":{}", quoted(place)),
+            Start::Before(place) => format!(",\"before\":{}", quoted(place)),
+        };
         let description = if self.descriptions { ",\"metadata.description\"" } else { "" };
         format!(
-            "{{\"query\":{},\"orderBy\":[{{\"field\":\"{}\",\"order\":\"{}\"}}],\"offset\":{},\"limit\":{},\"fields\":[\
+            "{{\"query\":{},\"orderBy\":[{{\"field\":\"{}\",\"order\":\"{}\"}}],\"limit\":{}{start},\"fields\":[\
              \"kind\",\"metadata.name\",\"metadata.namespace\",\"metadata.title\",\"metadata.tags\",\"spec.type\",\
              \"spec.lifecycle\",\"spec.profile.displayName\",\"spec.target\",\"relations\",\"status\"{description}]{}}}",
-            self.predicate("", more),
-            self.order(),
+            self.predicate(""),
+            self.order,
             if self.descending { "desc" } else { "asc" },
-            self.offset,
             self.limit,
             self.text_filter(),
         )
@@ -131,23 +131,16 @@ fn post(path: &str, body: String) -> Request {
 }
 
 impl ApiClient {
-    /// A part of the entities that match, with how many there are: an `EntityPage`.
-    pub fn query_entities(request: &EntityListRequest) -> Request {
-        post("/entities/by-query", request.list_body(None))
-    }
-
-    /// The same for those that match but lack the field to sort by. They are sorted by name.
-    pub fn query_entities_without_order(request: &EntityListRequest) -> Request {
-        let lacking = format!("{{\"$not\":{{\"{}\":{{\"$exists\":true}}}}}}", request.order());
-        let by_name = EntityListRequest { order: BY_NAME, descending: false, ..request.clone() };
-        post("/entities/by-query", by_name.list_body(Some(lacking)))
+    /// A page of the entities that match, with how many there are: an `EntityPage`.
+    pub fn list_page(request: &EntityListRequest) -> Request {
+        post("/v1/entities/page", request.list_body())
     }
 
     /// How often each value of `fields` occurs among the entities that match: `Facets`. The condition on the field
     /// `without` is left out.
     pub fn count_values(request: &EntityListRequest, fields: &[&str], without: &str) -> Request {
         let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-        let (query, text) = (request.predicate(without, None), request.text_filter());
+        let (query, text) = (request.predicate(without), request.text_filter());
         let body = format!("{{\"facets\":[{}],\"query\":{query}{text}}}", fields.join(","));
         post("/entity-facets", body)
     }
@@ -182,10 +175,13 @@ mod tests {
 
     #[test]
     fn a_request_without_conditions_asks_for_everything() {
-        let body = sent(ApiClient::query_entities(&EntityListRequest { limit: 50, ..Default::default() }));
+        let request = EntityListRequest { order: "metadata.name", limit: 50, ..Default::default() };
+        let body = sent(ApiClient::list_page(&request));
         assert_eq!(body["query"], json!({ "$all": [] }));
         assert_eq!(body["orderBy"], json!([{ "field": "metadata.name", "order": "asc" }]));
-        assert_eq!((&body["limit"], body.get("fullTextFilter")), (&json!(50), None));
+        assert_eq!((&body["limit"], body.get("fullTextFilter"), body.get("after")), (&json!(50), None, None));
+        let next = EntityListRequest { start: Start::After("api:default/a=\"".into()), ..request };
+        assert_eq!(sent(ApiClient::list_page(&next))["after"], "api:default/a=\"");
     }
 
     #[test]
@@ -195,7 +191,7 @@ mod tests {
             text: "pay".into(),
             ..narrowed()
         };
-        let body = sent(ApiClient::query_entities(&request));
+        let body = sent(ApiClient::list_page(&request));
         assert_eq!(
             body["query"]["$all"],
             json!([
@@ -206,14 +202,6 @@ mod tests {
         );
         assert_eq!(body["fullTextFilter"]["term"], "pay");
         assert_eq!(body["fullTextFilter"]["fields"], json!(TEXT_FIELDS));
-    }
-
-    #[test]
-    fn the_rest_of_an_order_lacks_its_field() {
-        let request = EntityListRequest { order: "spec.type", descending: true, ..Default::default() };
-        let body = sent(ApiClient::query_entities_without_order(&request));
-        assert_eq!(body["query"]["$all"], json!([{ "$not": { "spec.type": { "$exists": true } } }]));
-        assert_eq!(body["orderBy"], json!([{ "field": "metadata.name", "order": "asc" }]));
     }
 
     #[test]

@@ -20,6 +20,13 @@ pub struct KeptEntities {
     pub found: EntityPage,
 }
 
+/// The team that the reader calls his own and what it owns, or else every team there is.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct TeamThings {
+    pub team: Option<EntityRef>,
+    pub found: EntityPage,
+}
+
 /// What is on the board: how many entities of each kind.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +40,10 @@ pub struct First {
 const STARRED: usize = 50;
 /// Visited ones: the last few are those that somebody looks for.
 const RECENT: usize = 8;
+/// Things of the team: more than that is a list.
+const OWNED: usize = 10;
+/// Teams to choose from.
+const TEAMS: usize = 500;
 
 impl ApiClient {
     /// What there is. For a client of the first page: see [`Self::asking_for_home`].
@@ -48,6 +59,11 @@ impl ApiClient {
     /// The same.
     pub fn list_recent() -> GetRequest<KeptEntities> {
         GetRequest::new("recent")
+    }
+
+    /// The same.
+    pub fn list_team_things() -> GetRequest<TeamThings> {
+        GetRequest::new("team")
     }
 
     /// What `view` loads takes several questions, of which the later depend on what the earlier came to. As one
@@ -66,6 +82,7 @@ impl Transport for Home {
             let body = match request.path.as_str() {
                 "first" => first(&client).await?,
                 "starred" | "recent" => kept_entities(&client, &request.path).await?,
+                "team" => team_things(&client).await?,
                 // What is sent from such a view, to take a star away.
                 _ => client.send(request).await?,
             };
@@ -83,6 +100,18 @@ async fn first(client: &ApiClient) -> Result<String, ApiError> {
     let is_empty = GetRequest::<Facets>::read(&facets)?.facets.values().all(Vec::is_empty);
     let is_first_run = is_empty && get(client, paths::CATALOG_SOURCES.to_owned()).await?.trim() == "[]";
     Ok(format!("{{\"facets\":{facets},\"isFirstRun\":{is_first_run}}}"))
+}
+
+async fn team_things(client: &ApiClient) -> Result<String, ApiError> {
+    let settings = get(client, ApiClient::list_settings().path).await?;
+    let team = GetRequest::<Buckets>::read(&settings)?.team();
+    let (filter, limit) = match &team {
+        Some(team) => (format!("relations.ownedBy={team}"), OWNED),
+        None => ("kind=group".to_owned(), TEAMS),
+    };
+    let found = get(client, ApiClient::list_some(&filter, limit).path).await?;
+    let team = serde_json::Value::from(team.as_ref().map(EntityRef::as_str));
+    Ok(format!("{{\"team\":{team},\"found\":{found}}}"))
 }
 
 async fn kept_entities(client: &ApiClient, what: &str) -> Result<String, ApiError> {
@@ -117,5 +146,8 @@ mod tests {
         assert_eq!(names("starred"), ["component:a/b"]);
         assert_eq!(names("recent"), ["api:a/c", "group:a/d"]);
         assert_eq!(kept(&Buckets::default(), "recent"), []);
+        assert_eq!(settings.team(), None);
+        let settings = GetRequest::<Buckets>::read(r#"{"buckets":{"home":{"team":"group:default/pay"}}}"#).unwrap();
+        assert_eq!(settings.team().unwrap().as_str(), "group:default/pay");
     }
 }

@@ -17,12 +17,12 @@ mod graph;
 mod home;
 mod sources;
 
-pub use catalog::EntityListRequest;
+pub use catalog::{EntityListRequest, Start};
 pub use entity::{About, Ancestor, Ancestry, TextForm};
 #[cfg(feature = "hydrate")]
 pub use fetch::Fetch;
 pub use graph::EntityGraphRequest;
-pub use home::{First, KeptEntities};
+pub use home::{First, KeptEntities, TeamThings};
 pub use sources::{Sources, location_body, location_type};
 
 /// Sends a request such as `GET /api/catalog/entities` and gives back the status and the body.

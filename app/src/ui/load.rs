@@ -83,33 +83,28 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
     let path = ArcMemo::new(move |_| place());
     // What came last and from where: shown on while the server does not answer.
     let last = ArcStoredValue::new(None::<(String, String)>);
+    // Where what is shown comes from.
+    let shown = ArcStoredValue::new(None::<String>);
     let text = ArcResource::new(
         {
             let path = path.clone();
             move || (path.get(), live.version(topics))
         },
         {
-            let (last, now) = (last.clone(), path.clone());
+            let last = last.clone();
             move |(path, _)| {
-                let (client, last, now) = (client.clone(), last.clone(), now.clone());
+                let (client, last) = (client.clone(), last.clone());
                 async move {
                     let request = Request { method: "GET", path: path.clone(), body: None };
-                    let answer = client.send(request).await;
-                    let before = last.get_value().filter(|(from, _)| *from == path).map(|(_, text)| text);
-                    // What comes by itself does not disturb; what was asked for, another place, is shown at once. What
-                    // changes meanwhile is asked for after this.
-                    #[cfg(feature = "hydrate")]
-                    if before.is_some() {
-                        crate::live::quiet(|| now.get_untracked() == path).await;
-                    }
-                    #[cfg(not(feature = "hydrate"))]
-                    let _ = now;
-                    match answer {
+                    match client.send(request).await {
                         Ok(text) => {
                             last.set_value(Some((path, text.clone())));
                             Ok(text)
                         }
-                        Err(error) if error.is_passing() => before.ok_or(error),
+                        Err(error) if error.is_passing() => {
+                            let before = last.get_value().filter(|(from, _)| *from == path);
+                            before.map(|(_, text)| text).ok_or(error)
+                        }
                         Err(error) => Err(error),
                     }
                 }
@@ -120,12 +115,21 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
         <Transition fallback=skeleton>
             {move || {
                 let (show, path, last, text) = (Arc::clone(&show), path.clone(), last.clone(), text.clone());
+                let shown = shown.clone();
+                // What waits below hears of nothing.
+                text.track();
                 Suspend::new(async move {
+                    // What comes by itself does not disturb; what was asked for, another place, is shown at once.
+                    #[cfg(feature = "hydrate")]
+                    if shown.get_value().is_some() {
+                        crate::live::quiet(|| shown.get_value().is_some_and(|from| from == path.get_untracked())).await;
+                    }
                     let text = text.await;
                     // The first answer came with the page.
                     if let (Ok(text), None) = (&text, last.get_value()) {
                         last.set_value(Some((path.get_untracked(), text.clone())));
                     }
+                    shown.set_value(last.get_value().map(|(from, _)| from));
                     show(text)
                 })
             }}

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use crate::{
     Catalog, CatalogError,
     descriptor::{self, Document},
-    query::{AnswerBody, EntitiesRequest, FacetsRequest, QueryRequest, RefsRequest},
+    query::{AnswerBody, EntitiesRequest, FacetsRequest, ListPageRequest, QueryRequest, RefsRequest},
 };
 
 /// How long a question waits for its turn.
@@ -47,6 +47,19 @@ impl Catalog {
         let visibility = visibility.clone();
         self.take_turn(move |catalog| {
             let page = catalog.inner.model.read().query(&request, &visibility)?;
+            Ok(page.into_body()?)
+        })
+        .await
+    }
+
+    pub async fn list_page(
+        &self,
+        request: ListPageRequest,
+        visibility: &Visibility,
+    ) -> Result<AnswerBody, CatalogError> {
+        let visibility = visibility.clone();
+        self.take_turn(move |catalog| {
+            let page = catalog.inner.model.read().list_page(&request, &visibility);
             Ok(page.into_body()?)
         })
         .await

@@ -5,6 +5,7 @@ use crate::plugin::{HomeColumn, HomePanel, NavItem, NavPlace, Plugin};
 mod kept;
 mod organization;
 mod page;
+mod team;
 mod view_model;
 mod welcome;
 
@@ -18,6 +19,7 @@ pub const PLUGIN: Plugin = Plugin {
     nav: &[NavItem { path: "/", label: "Home", icon: "house", keys: "g h", place: NavPlace::Main }],
     pages: &[crate::page!(start::home, "/", HomePage)],
     home_panels: &[
+        HomePanel { id: "team", column: HomeColumn::Wide, view: team::panel },
         HomePanel { id: "starred", column: HomeColumn::Wide, view: kept::starred },
         HomePanel { id: "recent", column: HomeColumn::Narrow, view: kept::recent },
     ],

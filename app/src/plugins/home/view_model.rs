@@ -26,6 +26,14 @@ pub fn kind_address(kind: &str) -> String {
     format!("{}?kind={}", paths::CATALOG, paths::escape(&kind.to_lowercase()))
 }
 
+/// Entities with what they are called, in the order of that.
+pub fn called(entities: &[Entity]) -> Vec<(EntityRef, String)> {
+    let mut called: Vec<_> =
+        entities.iter().map(|entity| (entity.entity_ref(), entity.display_name().to_owned())).collect();
+    called.sort_unstable_by(|one, other| one.1.cmp(&other.1));
+    called
+}
+
 /// References in their order, each with its entity where the catalog has it.
 pub fn found(entities: &[EntityRef], page: Vec<Entity>) -> Vec<(EntityRef, Option<Entity>)> {
     let mut page: Vec<Option<Entity>> = page.into_iter().map(Some).collect();
@@ -55,6 +63,18 @@ mod tests {
         assert_eq!(kinds(facets), [count("Component", 9), count("API", 2)]);
         assert_eq!(kinds(Facets::default()), []);
         assert_eq!(kind_address("AiResource"), "/catalog?kind=airesource");
+    }
+
+    #[test]
+    fn teams_are_sorted_by_what_they_are_called() {
+        let group = |name: &str, title: Option<&str>| Entity {
+            kind: "Group".to_owned(),
+            metadata: Metadata { name: name.to_owned(), title: title.map(str::to_owned), ..Metadata::default() },
+            ..Entity::default()
+        };
+        let called = called(&[group("a", Some("Payments")), group("b", Some("Checkout"))]);
+        let called: Vec<_> = called.iter().map(|(team, label)| (team.as_str(), label.as_str())).collect();
+        assert_eq!(called, [("group:default/b", "Checkout"), ("group:default/a", "Payments")]);
     }
 
     #[test]

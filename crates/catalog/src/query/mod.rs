@@ -11,6 +11,7 @@ mod facets;
 mod fields;
 mod filter;
 mod list;
+mod list_page;
 mod locations;
 mod order;
 mod page;
@@ -28,6 +29,7 @@ pub use self::{
     fields::Fields,
     filter::Filter,
     list::EntityList,
+    list_page::{ListPage, ListPageRequest},
     locations::{LocationsPage, LocationsRequest},
     order::{Order, OrderField},
     page::QueryPage,

@@ -294,6 +294,10 @@ impl ReadModel {
         self.graph.id(entity).filter(|id| self.present.contains(*id))
     }
 
+    pub(crate) fn entity_ref(&self, id: u32) -> Option<&EntityRef> {
+        self.graph.name(id)
+    }
+
     pub(crate) fn uid(&self, id: u32) -> Uuid {
         self.record(id).map_or(Uuid::nil(), |record| record.uid)
     }

@@ -1,6 +1,10 @@
 //! The client: Rust compiled for the browser, taken apart by pages, and the JavaScript that loads it.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, passes::gc};
@@ -39,13 +43,29 @@ pub fn bundle(workspace: &Workspace, profile: Profile) -> Result<Bundle> {
     let arguments = ["rustc", "--package", "hydrate", "--lib", "--target", "wasm32-unknown-unknown", "--profile"];
     // What each function refers to: without it the code cannot be taken apart.
     let arguments = arguments.into_iter().chain([cargo_profile, "--", "-Clink-arg=--emit-relocs"]);
-    process::run(&mut workspace.cargo(arguments))?;
+    process::run(&mut workspace.cargo(without_own_paths()?.iter().map(String::as_str).chain(arguments)))?;
 
     let compiled = workspace.target.join("wasm32-unknown-unknown").join(cargo_profile).join("hydrate.wasm");
     let wasm = read(&compiled)?;
     let mut input = Input::new()?;
     input.add(&wasm);
     Bundle::of(&bundle_folder(workspace, profile, "client"), &input, profile, || bind(&wasm))
+}
+
+/// Arguments for Cargo that leave out of the code where this machine keeps its crates: browsers would load some eighty
+/// such paths, and the code would differ from machine to machine.
+fn without_own_paths() -> Result<Vec<String>> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let Some(registries) = home.map(|home| home.join("registry/src")).filter(|folder| folder.is_dir()) else {
+        return Ok(Vec::new());
+    };
+    let mut flags = Vec::new();
+    for registry in fs::read_dir(&registries).with_context(|| format!("cannot list {}", registries.display()))? {
+        flags.push(format!("\"--remap-path-prefix={}=\"", registry?.path().display()));
+    }
+    flags.sort();
+    Ok(vec!["--config".to_owned(), format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(","))])
 }
 
 /// The bundle that the last build left; only a style sheet changed since.

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use catalog::query::{EntitiesRequest, QueryRequest, RefsRequest};
+use catalog::query::{EntitiesRequest, ListPageRequest, QueryRequest, RefsRequest};
 use serde_json::Value;
 use shared::{EntityRef, ProblemCode};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         ),
         table::get("/api/catalog/entities/by-uid/{uid}", operations::GET_ENTITY_BY_UID, get_entity_by_uid),
         table::post("/api/catalog/entities/by-refs", operations::GET_ENTITIES_BY_REFS, get_entities_by_refs),
+        table::post("/api/catalog/v1/entities/page", operations::GET_LIST_PAGE, get_list_page),
     ]
 }
 
@@ -106,4 +107,13 @@ async fn get_entities_by_refs(
 ) -> Result<impl IntoResponse, Failure> {
     let request = RefsRequest::from_request(&pairs, &body.unwrap_or(Value::Null))?;
     Ok(answer(portal.catalog().entities_by_refs(request, &allowed.visibility).await?))
+}
+
+async fn get_list_page(
+    allowed: Allowed<CatalogEntityRead>,
+    State(portal): State<Portal>,
+    OptionalJson(body): OptionalJson,
+) -> Result<Response, Failure> {
+    let request = ListPageRequest::from_body(&body.unwrap_or(Value::Null))?;
+    Ok(answer(portal.catalog().list_page(request, &allowed.visibility).await?))
 }

@@ -30,6 +30,15 @@ pub const QUERY_ENTITIES_BY_PREDICATE: Operation = Operation {
     answers: &[(200, Answer::Json("EntityPage"))],
 };
 
+pub const GET_LIST_PAGE: Operation = Operation {
+    id: "GetListPage",
+    summary: "A page of the entities that match, each of them once and those without the order field last, behind or \
+              before one of them",
+    parameters: &[],
+    body: Some("ListPageQuery"),
+    answers: &[(200, Answer::Json("ListPage"))],
+};
+
 pub const GET_ENTITY_BY_NAME: Operation = Operation {
     id: "GetEntityByName",
     summary: "One entity by its reference",

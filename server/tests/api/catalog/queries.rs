@@ -33,6 +33,26 @@ async fn a_cursor_leads_through_all_pages_and_back() {
 }
 
 #[tokio::test]
+async fn a_page_of_the_list_begins_behind_an_entity() {
+    let portal = shop().await;
+    let page = async |start: serde_json::Value| {
+        let kinds = json!({ "kind": { "$in": ["component", "group"] } });
+        let mut body =
+            json!({ "query": kinds, "limit": 2, "orderBy": [{ "field": "spec.lifecycle", "order": "desc" }] });
+        body.as_object_mut().unwrap().extend(start.as_object().unwrap().clone());
+        portal.post("/api/catalog/v1/entities/page", &body).await
+    };
+    let first = page(json!({})).await;
+    assert_eq!((first.names(), &first.json()["totalItems"]), (vec!["a".to_owned(), "b".to_owned()], &json!(4)));
+    assert_eq!(first.json()["pageInfo"], json!({ "offset": 0, "after": "component:default/b=production" }));
+    let second = page(json!({ "after": first.json()["pageInfo"]["after"] })).await;
+    assert_eq!(second.names(), ["c", "shop"], "what has no lifecycle comes last");
+    assert_eq!(second.json()["pageInfo"], json!({ "offset": 2, "before": "component:default/c=production" }));
+    let refused = page(json!({ "after": "nothing" })).await;
+    assert_eq!((refused.status, refused.json()["error"]["code"].as_str()), (400, Some("invalid_body")));
+}
+
+#[tokio::test]
 async fn a_page_of_entities_links_to_the_next() {
     let portal = shop().await;
     let page = portal.get("/api/catalog/entities?limit=2&filter=kind=component").await;

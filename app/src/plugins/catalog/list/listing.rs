@@ -29,11 +29,6 @@ pub struct Listing {
     /// By name, where only some entities were asked for.
     pub only: Option<Vec<EntityRef>>,
     pub page: EntityPage,
-    /// What follows on `page` without having the field to sort by; none where that is on another page, or where every
-    /// entity has the field.
-    pub rest: Option<EntityPage>,
-    /// How many match in all, where `page` does not say so.
-    pub all: Option<EntityPage>,
     /// How often values occur: everywhere; with all conditions, where there are any; and for each facet with a
     /// condition, without that.
     pub facets: Vec<Facets>,
@@ -71,12 +66,7 @@ async fn answer(client: &ApiClient, address: &str) -> Result<String, ApiError> {
         "problems" => Some(broken(&client.send(get(paths::CATALOG_SOURCES)).await?)?),
         _ => None,
     };
-    let mut requests = vec![get(paths::USER_SETTINGS), ApiClient::query_entities(&request)];
-    let is_by_name = request.is_by_name();
-    if !is_by_name {
-        let all = EntityListRequest { order: "", offset: 0, limit: 0, ..request.clone() };
-        requests.push(ApiClient::query_entities(&all));
-    }
+    let mut requests = vec![get(paths::USER_SETTINGS), ApiClient::list_page(&request)];
     requests.extend(counts(&request));
     let mut answers = at_once(client, requests).await.into_iter();
     let settings = match answers.next() {
@@ -85,20 +75,16 @@ async fn answer(client: &ApiClient, address: &str) -> Result<String, ApiError> {
         Some(settings) => settings?,
     };
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
-    let (lists, facets) = answers.split_at(if is_by_name { 1 } else { 2 });
-    let (all, rest) = match lists {
-        [page, all] => (all.clone(), rest(client, &request, page).await?),
-        _ => ("null".to_owned(), "null".to_owned()),
-    };
+    let (page, facets) = answers.split_at(1);
     let only = match &request.only {
         Some(only) => serde_json::to_string(only).map_err(|error| ApiError::Unreadable(error.to_string()))?,
         None => "null".to_owned(),
     };
     Ok(format!(
-        "{{\"address\":\"{}\",\"settings\":{settings},\"only\":{only},\"page\":{},\"rest\":{rest},\"all\":{all},\"facets\":[{}]}}",
+        "{{\"address\":\"{}\",\"settings\":{settings},\"only\":{only},\"page\":{},\"facets\":[{}]}}",
         // Nothing in it needs to be escaped a second time.
         query.address(),
-        lists[0],
+        page.concat(),
         facets.join(",")
     ))
 }
@@ -112,20 +98,6 @@ fn counts(request: &EntityListRequest) -> Vec<Request> {
         requests.extend(request.conditions.iter().map(|(field, _)| ApiClient::count_values(request, &[field], field)));
     }
     requests
-}
-
-/// What follows on a page that may be the last one of those with the field to sort by.
-async fn rest(client: &ApiClient, request: &EntityListRequest, page: &str) -> Result<String, ApiError> {
-    let page = GetRequest::<EntityPage>::read(page)?;
-    if request.offset.saturating_add(request.limit) < page.total_items {
-        return Ok("null".to_owned());
-    }
-    let rest = EntityListRequest {
-        offset: request.offset.saturating_sub(page.total_items),
-        limit: request.limit - (page.items.len() as u64).min(request.limit),
-        ..request.clone()
-    };
-    client.send(ApiClient::query_entities_without_order(&rest)).await
 }
 
 fn starred(settings: &str) -> Result<Vec<EntityRef>, ApiError> {

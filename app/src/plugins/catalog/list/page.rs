@@ -17,7 +17,7 @@ use super::{
     selection::Selection,
     table::{nothing_at_all, nothing_matches, table},
     toolbar::{actions, toolbar},
-    view_model::{entities, in_all},
+    view_model::in_all,
     views::{self, Deleted},
 };
 use crate::{
@@ -110,14 +110,14 @@ fn frame(page: Page) -> AnyView {
 pub fn select_all(page: Page, is_selected: Option<bool>) {
     let shown = page.now();
     if !shown.query.board {
-        let all: Vec<EntityRef> = entities(&shown.listing).iter().map(|entity| entity.entity_ref()).collect();
+        let all: Vec<EntityRef> = shown.listing.page.items.iter().map(Entity::entity_ref).collect();
         let is_selected = is_selected.unwrap_or_else(|| !all.iter().all(|entity| shown.selection.has(entity.as_str())));
         shown.selection.select(&all, is_selected);
     }
 }
 
 fn content(shown: &Shown) -> AnyView {
-    let entities: Vec<&Entity> = entities(&shown.listing);
+    let entities: Vec<&Entity> = shown.listing.page.items.iter().collect();
     match (entities.is_empty(), in_all(&shown.listing)) {
         (true, 0) => nothing_at_all(),
         (true, _) => nothing_matches(shown),

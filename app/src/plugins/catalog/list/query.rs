@@ -1,9 +1,9 @@
 //! The state of the list, as the address says it. What is not said is as a reader finds it the first time.
 
 use leptos_router::location::Url;
-use shared::paths;
+use shared::{EntityRef, paths};
 
-use crate::api::EntityListRequest;
+use crate::api::{EntityListRequest, Start};
 
 /// Rows of one page.
 const PAGE: u64 = 50;
@@ -85,8 +85,8 @@ pub struct ListQuery {
     pub compact: bool,
     /// A bit for each of [`FACETS`] that shows all of its values.
     pub whole: u32,
-    /// From 1.
-    pub page: u64,
+    /// Where the page begins, or ends.
+    pub start: Start,
 }
 
 impl Default for ListQuery {
@@ -102,7 +102,7 @@ impl Default for ListQuery {
             board: false,
             compact: false,
             whole: 0,
-            page: 1,
+            start: Start::First,
         }
     }
 }
@@ -128,7 +128,8 @@ impl ListQuery {
                 "columns" => columns |= value.split(',').filter_map(place_of_column).fold(1, |bits, at| bits | 1 << at),
                 "view" => query.board = value == "board",
                 "density" => query.compact = value == "compact",
-                "page" => query.page = value.parse().unwrap_or(1).max(1),
+                "after" if is_place(&value) => query.start = Start::After(value),
+                "before" if is_place(&value) => query.start = Start::Before(value),
                 "whole" => query.whole |= place_of_facet(&value).map_or(0, |at| 1 << at),
                 name => query.choose(name, value),
             }
@@ -182,8 +183,10 @@ impl ListQuery {
             let names: Vec<&str> = (0..COLUMNS.len()).filter(|at| self.shows(*at)).map(|at| COLUMNS[at].name).collect();
             write("columns", &names.join(","));
         }
-        if self.page > 1 {
-            write("page", &self.page.to_string());
+        match &self.start {
+            Start::First => {}
+            Start::After(place) => write("after", place),
+            Start::Before(place) => write("before", place),
         }
     }
 
@@ -204,7 +207,7 @@ impl ListQuery {
     /// The same with a change, from its first page on.
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
-        let mut query = Self { page: 1, ..self.clone() };
+        let mut query = Self { start: Start::First, ..self.clone() };
         change(&mut query);
         query
     }
@@ -242,7 +245,6 @@ impl ListQuery {
     pub fn request(&self) -> EntityListRequest {
         let conditions = FACETS.iter().zip(&self.chosen).filter(|(_, values)| !values.is_empty());
         let group = GROUPS.iter().find(|group| group.0 == self.group);
-        let limit = if self.board { BOARD_PAGE } else { PAGE };
         EntityListRequest {
             conditions: conditions.map(|(facet, values)| (facet.field, values.clone())).collect(),
             only: None,
@@ -250,8 +252,8 @@ impl ListQuery {
             order: group.map_or(COLUMNS[self.order].field, |group| group.2),
             descending: self.descending && group.is_none(),
             descriptions: self.columns & DESCRIPTION != 0,
-            offset: (self.page - 1).saturating_mul(limit),
-            limit,
+            start: self.start.clone(),
+            limit: if self.board { BOARD_PAGE } else { PAGE },
         }
     }
 }
@@ -260,6 +262,11 @@ fn write_some(write: &mut dyn FnMut(&str, &str), name: &str, value: &str) {
     if !value.is_empty() {
         write(name, value);
     }
+}
+
+/// Whether a place in the list begins as all of them do.
+fn is_place(text: &str) -> bool {
+    text.split('=').next().is_some_and(|entity| entity.parse::<EntityRef>().is_ok())
 }
 
 fn place_of_column(name: &str) -> Option<usize> {
@@ -279,8 +286,9 @@ mod tests {
         for address in [
             "/catalog",
             "/catalog?only=starred&kind=API&kind=System&owner=group%3Adefault%2Fpayments&tag=a%26b&text=a%20b",
-            "/catalog?order=owner,desc&density=compact&whole=owner&columns=name,owner,description&page=3",
+            "/catalog?order=owner,desc&density=compact&whole=owner&columns=name,owner,description&after=component%3Adefault%2Fbasket%3Dgroup%3Adefault%2Fshop",
             "/catalog?group=system&view=board",
+            "/catalog?kind=API&before=api%3Adefault%2Forders%3Dorders",
         ] {
             assert_eq!(ListQuery::parse(address).address(), address);
         }
@@ -288,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_form_may_send_everything() {
-        let sent = "text=+big+parcel&kind=API&kind=api&columns=name&columns=owner&order=&page=0&only=nothing&group=x";
+        let sent = "text=+big+parcel&kind=API&kind=api&columns=name&columns=owner&order=&after=nothing&only=nothing&group=x";
         let query = ListQuery::parse(sent);
         assert_eq!(query.address(), "/catalog?kind=API&text=big%20parcel&columns=name,owner");
         let usual =
@@ -305,10 +313,9 @@ mod tests {
 
     #[test]
     fn a_change_leads_to_the_first_page() {
-        let query = ListQuery::parse("kind=API&page=4");
-        assert_eq!(query.request().offset, 150);
+        let query = ListQuery::parse("kind=API&after=api:default/orders=orders");
+        assert_eq!(query.request().start, Start::After("api:default/orders=orders".to_owned()));
         assert_eq!(query.with(|query| query.compact = true).address(), "/catalog?kind=API&density=compact");
-        assert_eq!(ListQuery::parse(&format!("page={}", u64::MAX)).request().offset, u64::MAX);
     }
 
     #[test]

@@ -8,9 +8,10 @@ use super::{
     page::Shown,
     query::{COLUMNS, FACETS, GROUPS},
     selection::ALL,
-    view_model::{Chip, NEEDS_NONE, chips, count_of, groups, label_of, matches, neighbours, position},
+    view_model::{Chip, NEEDS_NONE, chips, count_of, groups, label_of, neighbours, position},
 };
 use crate::{
+    api::Start,
     live::{Connection, Live},
     plugins::sources::REGISTER,
     ui::{Empty, Fresh, Freshness, GroupHead, Keys, Pager, SortHead, SortOrder, Table, TableFoot, counted},
@@ -31,7 +32,7 @@ pub fn table(shown: &Shown, entities: &[&Entity]) -> AnyView {
     };
     let caption = format!(
         "{}. J and K move, X selects, A selects all, Enter opens.",
-        counted(usize::try_from(matches(&shown.listing)).unwrap_or(usize::MAX), "entity matches", "entities match")
+        counted(usize::try_from(shown.listing.page.total_items).unwrap_or(usize::MAX), "entity matches", "entities match")
     );
     view! {
         <section class="panel list-table" aria-label="Entities" data-density=query.compact.then_some("compact")>
@@ -127,7 +128,7 @@ pub fn foot(shown: &Shown) -> AnyView {
     };
     let select = (!shown.query.board).then(|| view! { <Keys keys="X"/>" select " });
     view! {
-        <TableFoot text=position(&shown.query, &shown.listing)>
+        <TableFoot text=position(&shown.listing)>
             {fresh}
             <span class="end row">
                 <span class="row wide"><Keys keys="J K"/>" move "{select}<Keys keys="Enter"/>" open"</span>
@@ -144,7 +145,7 @@ pub fn nothing_matches(shown: &Shown) -> AnyView {
     let chips = chips(query, &shown.listing);
     let filters: Vec<String> = chips.iter().map(|chip| format!("{} {}", chip.label, chip.value)).collect();
     let text = match (filters.is_empty(), query.only) {
-        _ if query.page > 1 => "The list has become shorter: it has no such page any more.".to_owned(),
+        _ if query.start != Start::First => "The list has become shorter: nothing is left here.".to_owned(),
         (true, "starred") => {
             "Nothing is starred. Star what you need often, here or on its page, and it comes here.".to_owned()
         }
@@ -156,10 +157,10 @@ pub fn nothing_matches(shown: &Shown) -> AnyView {
     let remove = |Chip { label, value, without }: Chip| {
         view! { <a class="btn sm" href=without>{format!("Remove {label} {value}")}</a> }.into_any()
     };
-    let mut ways: Vec<AnyView> = if query.page > 1 {
-        vec![view! { <a class="btn sm" href=query.with(|_| ()).address()>"Go to the first page"</a> }.into_any()]
-    } else {
+    let mut ways: Vec<AnyView> = if query.start == Start::First {
         chips.into_iter().map(remove).collect()
+    } else {
+        vec![view! { <a class="btn sm" href=query.with(|_| ()).address()>"Go to the first page"</a> }.into_any()]
     };
     if query.only == "problems" {
         ways.push(view! { <a class="btn sm" href=paths::SOURCES>"See the sources"</a> }.into_any());

@@ -10,7 +10,10 @@ use super::{
     listing::Listing,
     query::{FACETS, Facet, ListQuery, ONLY},
 };
-use crate::ui::{number, written_out};
+use crate::{
+    api::Start,
+    ui::{number, written_out},
+};
 
 /// Values of a facet that show without being asked for.
 const SHOWN_VALUES: usize = 6;
@@ -128,27 +131,12 @@ pub fn in_all(listing: &Listing) -> u64 {
     counted(listing, 0, 0).iter().map(|kind| kind.count).sum()
 }
 
-/// Everything that matches.
-pub fn matches(listing: &Listing) -> u64 {
-    listing.all.as_ref().unwrap_or(&listing.page).total_items
-}
-
-/// The entities of the page. One that has several values to sort by is there once.
-pub fn entities(listing: &Listing) -> Vec<&Entity> {
-    let mut entities: Vec<&Entity> = Vec::new();
-    for entity in listing.page.items.iter().chain(listing.rest.iter().flat_map(|rest| &rest.items)) {
-        if !entities.iter().any(|other| other.entity_ref() == entity.entity_ref()) {
-            entities.push(entity);
-        }
-    }
-    entities
-}
 
 /// Which part of the list the page is, and how much there is: `1 to 50 of 73 matches, 128 in all`.
-pub fn position(query: &ListQuery, listing: &Listing) -> String {
-    let (matches, in_all) = (matches(listing), in_all(listing));
-    let from = query.request().offset + 1;
-    let to = (from - 1 + rows(listing)).min(matches);
+pub fn position(listing: &Listing) -> String {
+    let (matches, in_all) = (listing.page.total_items, in_all(listing));
+    let from = listing.page.position.offset + 1;
+    let to = from - 1 + listing.page.items.len() as u64;
     let word = if matches == 1 { "match" } else { "matches" };
     let of = if matches == in_all {
         number(in_all)
@@ -158,21 +146,11 @@ pub fn position(query: &ListQuery, listing: &Listing) -> String {
     if to < from { of } else { format!("{} to {} of {of}", number(from), number(to)) }
 }
 
-fn rows(listing: &Listing) -> u64 {
-    (listing.page.items.len() + listing.rest.as_ref().map_or(0, |rest| rest.items.len())) as u64
-}
-
 /// The addresses of the page before and of the page after.
 pub fn neighbours(query: &ListQuery, listing: &Listing) -> (Option<String>, Option<String>) {
-    let at = |page| query.with(|query| query.page = page).address();
-    let is_last = match &listing.rest {
-        _ if listing.page.items.is_empty() && listing.rest.is_none() => true,
-        Some(rest) => query.request().offset + rows(listing) >= listing.page.total_items + rest.total_items,
-        // What comes after the page was not asked for because there is enough.
-        None if listing.all.is_some() => false,
-        None => query.request().offset + rows(listing) >= listing.page.total_items,
-    };
-    ((query.page > 1).then(|| at(query.page - 1)), (!is_last).then(|| at(query.page + 1)))
+    let at = |start| query.with(|query| query.start = start).address();
+    let info = &listing.page.position;
+    (info.before.clone().map(Start::Before).map(at), info.after.clone().map(Start::After).map(at))
 }
 
 /// Whom or what an entity belongs to.

@@ -9,7 +9,7 @@ use shared::paths;
 use super::{
     page::{Page, Shown},
     query::{ListQuery, ONLY},
-    view_model::{SavedView, current_view, in_all, matches, saved_views},
+    view_model::{SavedView, current_view, in_all, saved_views},
 };
 use crate::{
     api::{ApiClient, Request},
@@ -40,7 +40,7 @@ fn key_of(name: &str) -> String {
 pub fn tabs(shown: &Shown) -> AnyView {
     let saved = saved_views(&shown.listing);
     let current = current_view(&shown.query, &saved);
-    let matching = matches(&shown.listing);
+    let matching = shown.listing.page.total_items;
     let tab = |label: &str, href: String, count: Option<u64>| {
         let current = current.as_deref() == Some(label);
         let count = count.or_else(|| current.then_some(matching)).map(|count| (count, Tone::None));

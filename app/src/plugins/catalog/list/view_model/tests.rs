@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use shared::catalog::Facets;
+use shared::catalog::{EntityPage, Facets, Position};
 
 use super::*;
 
@@ -19,9 +19,9 @@ fn counts(field: &str, values: &[(&str, u64)]) -> Facets {
     Facets { facets: BTreeMap::from([(field.to_owned(), values)]) }
 }
 
-fn page(total: u64, items: usize) -> shared::catalog::EntityPage {
+fn page(total: u64, offset: u64, items: usize) -> EntityPage {
     let items = (0..items).map(|number| entity(&format!("e{number}"), "", &[])).collect();
-    shared::catalog::EntityPage { items, total_items: total, ..Default::default() }
+    EntityPage { items, total_items: total, position: Position { offset, ..Default::default() } }
 }
 
 const KIND: usize = 0;
@@ -76,7 +76,7 @@ fn only_systems_are_systems() {
 
 #[test]
 fn a_chip_says_a_value_as_the_catalog_writes_it() {
-    let query = ListQuery::parse("kind=api&kind=gone&text=pay&page=2");
+    let query = ListQuery::parse("kind=api&kind=gone&text=pay&after=api:default/a=a");
     let listing = Listing { facets: vec![counts("kind", &[("API", 2)])], ..Default::default() };
     let chips = chips(&query, &listing);
     assert_eq!(
@@ -89,30 +89,25 @@ fn a_chip_says_a_value_as_the_catalog_writes_it() {
 #[test]
 fn the_position_counts_what_matches_and_what_there_is() {
     let facets = vec![counts("kind", &[("API", 1000), ("Group", 200)])];
-    let at = |address: &str, listing: &Listing| position(&ListQuery::parse(address), listing);
-    let listing = Listing { page: page(73, 50), facets: facets.clone(), ..Default::default() };
-    assert_eq!(at("kind=API", &listing), "1 to 50 of 73 matches, 1,200 in all");
-    let listing = Listing { page: page(73, 23), facets: facets.clone(), ..Default::default() };
-    assert_eq!(at("kind=API&page=2", &listing), "51 to 73 of 73 matches, 1,200 in all");
-    let listing = Listing { page: page(1, 1), facets: facets.clone(), ..Default::default() };
-    assert_eq!(at("kind=API", &listing), "1 to 1 of 1 match, 1,200 in all");
-    let listing = Listing { page: page(1200, 50), facets, ..Default::default() };
-    assert_eq!(at("", &listing), "1 to 50 of 1,200");
+    let at = |total, offset, items| {
+        position(&Listing { page: page(total, offset, items), facets: facets.clone(), ..Default::default() })
+    };
+    assert_eq!(at(73, 0, 50), "1 to 50 of 73 matches, 1,200 in all");
+    assert_eq!(at(73, 50, 23), "51 to 73 of 73 matches, 1,200 in all");
+    assert_eq!(at(1, 0, 1), "1 to 1 of 1 match, 1,200 in all");
+    assert_eq!(at(1200, 0, 50), "1 to 50 of 1,200");
+    assert_eq!(at(73, 73, 0), "73 matches, 1,200 in all");
 }
 
 #[test]
-fn those_without_the_field_to_sort_by_come_last_and_count() {
-    let query = ListQuery::parse("order=owner&page=2");
-    let next = |listing: &Listing| neighbours(&query, listing).1;
-    let all = Some(page(110, 0));
-    let full = Listing { page: page(130, 50), all: all.clone(), ..Default::default() };
-    assert_eq!(next(&full).as_deref(), Some("/catalog?order=owner&page=3"));
-    let mixed = Listing { page: page(60, 10), rest: Some(page(50, 40)), all: all.clone(), ..Default::default() };
-    assert_eq!(next(&mixed).as_deref(), Some("/catalog?order=owner&page=3"));
-    let last = Listing { page: page(60, 10), rest: Some(page(40, 40)), all, ..Default::default() };
-    assert_eq!(next(&last), None);
-    assert_eq!(neighbours(&query, &last).0.as_deref(), Some("/catalog?order=owner"));
-    assert_eq!(entities(&mixed).len(), 40);
+fn the_pages_beside_begin_where_this_one_ends() {
+    let query = ListQuery::parse("order=owner&after=component:default/a=group:default/pay");
+    let around = Position { offset: 50, before: Some("api:default/b".into()), after: Some("api:default/c=x".into()) };
+    let listing = Listing { page: EntityPage { position: around, ..page(110, 0, 50) }, ..Default::default() };
+    let address = |rest: &str| Some(format!("/catalog?order=owner&{rest}"));
+    let beside = (address("before=api%3Adefault%2Fb"), address("after=api%3Adefault%2Fc%3Dx"));
+    assert_eq!(neighbours(&query, &listing), beside);
+    assert_eq!(neighbours(&query, &Listing { page: page(50, 0, 50), ..Default::default() }), (None, None));
 }
 
 #[test]
@@ -146,7 +141,7 @@ fn what_was_saved_is_read_as_an_address_of_the_list() {
 fn a_view_is_the_current_one_while_the_address_says_so() {
     let saved = [SavedView { name: "APIs".into(), address: "/catalog?kind=API".into() }];
     let current = |address: &str| current_view(&ListQuery::parse(address), &saved);
-    assert_eq!(current("kind=API&page=2&whole=tag").as_deref(), Some("APIs"));
+    assert_eq!(current("kind=API&after=api:default/a&whole=tag").as_deref(), Some("APIs"));
     assert_eq!(current("kind=API&tag=go"), None);
     assert_eq!(current("only=problems&kind=API").as_deref(), Some("With problems"));
 }
