@@ -10,7 +10,10 @@ use shared::{
     paths,
 };
 
-use super::{Answer, ApiClient, ApiError, GetRequest, Request, Transport, entity::asking};
+use super::{
+    Answer, ApiClient, ApiError, GetRequest, Request, Transport,
+    entity::{NAMES, asking},
+};
 use crate::settings::Buckets;
 
 /// Entities that the reader keeps at hand, in the reader's order, and what the catalog has of them.
@@ -109,7 +112,9 @@ async fn team_things(client: &ApiClient) -> Result<String, ApiError> {
         Some(team) => (format!("relations.ownedBy={team}"), OWNED),
         None => ("kind=group".to_owned(), TEAMS),
     };
-    let found = get(client, ApiClient::list_some(&filter, limit).path).await?;
+    let (filter, fields) = (paths::escape(&filter), paths::escape(&format!("{NAMES},spec.type,spec.lifecycle")));
+    let query = format!("filter={filter}&orderField=metadata.name,asc&limit={limit}&fields={fields}");
+    let found = get(client, format!("{}/entities/by-query?{query}", paths::CATALOG_API)).await?;
     let team = serde_json::Value::from(team.as_ref().map(EntityRef::as_str));
     Ok(format!("{{\"team\":{team},\"found\":{found}}}"))
 }

@@ -47,15 +47,6 @@ impl ApiClient {
         ))
     }
 
-    /// The first of those that match a filter, by name.
-    pub fn list_some(filter: &str, limit: usize) -> GetRequest<EntityPage> {
-        let (filter, fields) = (paths::escape(filter), paths::escape(&format!("{NAMES},spec.type,spec.lifecycle")));
-        GetRequest::new(format!(
-            "{}/entities/by-query?filter={filter}&orderField=metadata.name,asc&limit={limit}&fields={fields}",
-            paths::CATALOG_API,
-        ))
-    }
-
     /// For a client that knows which entities to look up: see [`Self::asking_for_sources`].
     pub fn list_sources_for(address: &str) -> GetRequest<Sources> {
         GetRequest::new(format!("{}#{address}", paths::CATALOG_SOURCES))

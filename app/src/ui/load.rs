@@ -121,9 +121,7 @@ fn load(place: Place, topics: &'static [Topic], skeleton: fn() -> AnyView, show:
                 Suspend::new(async move {
                     // What comes by itself does not disturb; what was asked for, another place, is shown at once.
                     #[cfg(feature = "hydrate")]
-                    if shown.get_value().is_some() {
-                        crate::live::quiet(|| shown.get_value().is_some_and(|from| from == path.get_untracked())).await;
-                    }
+                    crate::live::quiet(|| shown.get_value().is_some_and(|from| from == path.get_untracked())).await;
                     let text = text.await;
                     // The first answer came with the page.
                     if let (Ok(text), None) = (&text, last.get_value()) {

@@ -14,7 +14,7 @@ mod tree;
 
 pub use check::check;
 pub use config::{MarkdownOptions, SiteConfig};
-pub use markdown::{Addresses, FrontMatter, Heading, Link, Page, PageSource, Section, Slugs};
+pub use markdown::{FrontMatter, Heading, Link, Page, Section, Slugs};
 pub use note::{Note, NoteLevel};
 pub use site::{NavItem, Site, SitePage};
 pub use tree::{Tree, TreeError};

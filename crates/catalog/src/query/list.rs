@@ -1,15 +1,12 @@
 //! `GET /entities`: all entities, or pages of them by limit and offset.
 
-use std::{
-    cell::OnceCell,
-    collections::{BTreeMap, HashMap},
-};
+use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 use shared::Visibility;
 
-use super::{AnswerBody, EntitiesRequest, Items, OrderField, Query, QueryError, cursor::encode_after};
-use crate::read_model::{ReadModel, field::Field};
+use super::{AnswerBody, EntitiesRequest, Items, OrderField, Query, QueryError, cursor::encode_after, level::Level};
+use crate::read_model::ReadModel;
 
 /// The answer to `GET /entities`.
 ///
@@ -63,9 +60,9 @@ impl ReadModel {
 
     /// Adds the entities sorted by the first of the fields, those of one value by the next, and at last by uid.
     fn fill_in_order(&self, order: &[OrderField], matching: &RoaringBitmap, page: &mut Page) {
-        let levels: Vec<Level<'_>> = order.iter().map(|order| Level::new(self, order)).collect();
+        let levels: Vec<Level<'_>> = order.iter().map(|order| Level::new(self, order, matching)).collect();
         let Some((first, others)) = levels.split_first() else { return };
-        for (_, entities) in first.field.values(None, first.descending) {
+        for (_, entities) in first.values() {
             if page.is_full() {
                 return;
             }
@@ -107,34 +104,6 @@ impl ReadModel {
             self.break_ties(others, entities, page);
         }
         self.break_ties(others, &without, page);
-    }
-}
-
-/// One field to order by.
-struct Level<'a> {
-    field: Field<'a>,
-    descending: bool,
-    /// Made when they are needed.
-    ranks: OnceCell<HashMap<u32, u32>>,
-}
-
-impl<'a> Level<'a> {
-    fn new(model: &'a ReadModel, order: &OrderField) -> Self {
-        Self { field: model.index().field(&order.field), descending: order.is_descending(), ranks: OnceCell::new() }
-    }
-
-    /// Of each entity, the place of the first of its values in the order. Were each value to count, an entity with ten
-    /// values in each of ten fields would be listed ten thousand million times.
-    fn ranks(&self) -> &HashMap<u32, u32> {
-        self.ranks.get_or_init(|| {
-            let mut ranks = HashMap::new();
-            for (rank, (_, entities)) in (0..).zip(self.field.values(None, self.descending)) {
-                for id in &entities.to_bitmap() {
-                    ranks.entry(id).or_insert(rank);
-                }
-            }
-            ranks
-        })
     }
 }
 

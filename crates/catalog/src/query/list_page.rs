@@ -2,12 +2,12 @@
 //! the order field last, and a page begins behind an entity, not at a number: it stays where it is while the list
 //! changes before it, also when that entity goes away.
 
-use std::{cmp::Ordering, collections::HashMap, fmt};
+use std::{cmp::Ordering, fmt};
 
 use serde_json::{Value, json};
 use shared::{EntityRef, Visibility};
 
-use super::{AnswerBody, Items, QueryError, QueryRequest, parameters::Body};
+use super::{AnswerBody, Items, QueryError, QueryRequest, level::Level, parameters::Body};
 use crate::read_model::{ReadModel, flatten::lower_case};
 
 /// What the endpoint asks for.
@@ -101,31 +101,8 @@ impl ListPage {
     }
 }
 
-/// The values to sort by, in order, and which entity has which as its first.
-struct Ranks<'a> {
-    values: Vec<&'a str>,
-    descending: bool,
-    rank_of: HashMap<u32, usize>,
-}
-
-impl Ranks<'_> {
-    /// Where entities without a value are.
-    const LAST: usize = usize::MAX;
-
-    fn rank(&self, id: u32) -> usize {
-        self.rank_of.get(&id).copied().unwrap_or(Self::LAST)
-    }
-
-    /// The rank of a value, and whether entities have it; else the rank of what follows it.
-    fn find(&self, value: Option<&str>) -> (usize, bool) {
-        let Some(value) = value else { return (Self::LAST, true) };
-        let compare = |known: &&str| if self.descending { value.cmp(*known) } else { known.cmp(&value) };
-        match self.values.binary_search_by(compare) {
-            Ok(rank) => (rank, true),
-            Err(rank) => (rank, false),
-        }
-    }
-}
+/// Where entities without a value are.
+const LAST: u32 = u32::MAX;
 
 impl ReadModel {
     pub fn list_page(&self, request: &ListPageRequest, visibility: &Visibility) -> ListPage {
@@ -136,29 +113,23 @@ impl ReadModel {
         {
             matching &= self.with_text(full_text.fields.as_deref(), &term);
         }
-        let order = query.order.first();
-        let descending = order.is_some_and(super::OrderField::is_descending);
-        let mut ranks = Ranks { values: Vec::new(), descending, rank_of: HashMap::new() };
-        if let Some(order) = order {
-            for (value, entities) in self.index().field(&order.field).values(None, descending) {
-                let rank = ranks.values.len();
-                entities.each_in(&matching, |id| {
-                    ranks.rank_of.entry(id).or_insert(rank);
-                });
-                ranks.values.push(value);
-            }
-        }
+        let level = query.order.first().map(|order| Level::new(self, order, &matching));
+        let rank = |id: &u32| level.as_ref().and_then(|level| level.ranks().get(id)).copied().unwrap_or(LAST);
         // By value, and those of one value by reference.
         let by_ref = self.by_ref();
-        let mut rows: Vec<(usize, usize)> = Vec::new();
+        let mut rows: Vec<(u32, usize)> = Vec::new();
         for (place, id) in by_ref.iter().enumerate().filter(|(_, id)| matching.contains(**id)) {
-            rows.push((ranks.rank(*id), place));
+            rows.push((rank(id), place));
         }
         rows.sort_unstable();
 
         // How many rows come before a place, not counting what is there, or counting that.
         let count_before = |place: &Place, and_there: bool| {
-            let (rank, exists) = ranks.find(place.value.as_deref());
+            let (rank, exists) = match (&place.value, &level) {
+                (None, _) => (LAST, true),
+                (Some(value), Some(level)) => level.find(value),
+                (Some(_), None) => (0, false),
+            };
             rows.partition_point(|(row, at)| match row.cmp(&rank) {
                 Ordering::Less => true,
                 Ordering::Equal if exists => match self.entity_ref(by_ref[*at]).cmp(&Some(&place.entity)) {
@@ -174,9 +145,10 @@ impl ReadModel {
             Start::Before(place) => count_before(place, false).saturating_sub(*limit),
         };
         let page = &rows[offset..rows.len().min(offset.saturating_add(*limit))];
-        let place = |(rank, at): &(usize, usize)| {
+        let place = |(rank, at): &(u32, usize)| {
             let entity = self.entity_ref(by_ref[*at])?.clone();
-            Some(Place { entity, value: ranks.values.get(*rank).map(|value| (*value).to_owned()) }.to_string())
+            let value = level.as_ref().filter(|_| *rank != LAST).and_then(|level| level.value(*rank));
+            Some(Place { entity, value: value.map(str::to_owned) }.to_string())
         };
         ListPage {
             items: self.items(page.iter().map(|(_, at)| by_ref[*at]), fields.as_ref()),

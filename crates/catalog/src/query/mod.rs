@@ -10,6 +10,7 @@ mod evaluate;
 mod facets;
 mod fields;
 mod filter;
+mod level;
 mod list;
 mod list_page;
 mod locations;

@@ -1,34 +1,10 @@
-//! What a renderer is given and gives: the text of a page, how its site wants it read, and what the page then is.
+//! How a site wants its pages read, and what a page is once it is rendered.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Note, Tree};
-
-/// A page that is to be rendered.
-#[derive(Debug, Clone, Copy)]
-pub struct PageSource<'a> {
-    /// In the tree.
-    pub path: &'a str,
-    pub text: &'a str,
-    /// Where snippets come from.
-    pub tree: &'a Tree,
-    pub options: &'a MarkdownOptions,
-    /// Where links between pages lead: see [`Addresses`].
-    pub addresses: &'a Addresses<'a>,
-}
-
-/// How the links of a page are written.
-#[derive(Debug, Clone, Copy)]
-pub struct Addresses<'a> {
-    /// The folder of the pages, in the tree; empty for its root.
-    pub docs_dir: &'a str,
-    /// `guide/setup.md` is `guide/setup/`, not `guide/setup.html`.
-    pub directory_urls: bool,
-    /// What stands before the path of a file that is no page (`img/a.png`); none writes it relative to the page.
-    pub files: Option<&'a str>,
-}
+use crate::Note;
 
 /// What a site's configuration says about its Markdown. [`Default`] is what is on where `mkdocs-techdocs-core` is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -75,7 +75,6 @@ async fn answer(client: &ApiClient, address: &str) -> Result<String, ApiError> {
         Some(settings) => settings?,
     };
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
-    let (page, facets) = answers.split_at(1);
     let only = match &request.only {
         Some(only) => serde_json::to_string(only).map_err(|error| ApiError::Unreadable(error.to_string()))?,
         None => "null".to_owned(),
@@ -84,8 +83,8 @@ async fn answer(client: &ApiClient, address: &str) -> Result<String, ApiError> {
         "{{\"address\":\"{}\",\"settings\":{settings},\"only\":{only},\"page\":{},\"facets\":[{}]}}",
         // Nothing in it needs to be escaped a second time.
         query.address(),
-        page.concat(),
-        facets.join(",")
+        answers[0],
+        answers[1..].join(",")
     ))
 }
 

@@ -115,6 +115,7 @@ proptest! {
         while let Some(after) = turned.after.clone() {
             turned = page(&model, &body(json!({ "after": after })));
             forward.push(turned.clone());
+            prop_assert!(forward.len() as u64 <= model.len(), "the pages come to an end");
         }
         let mut all: Vec<String> = forward.iter().flat_map(names).collect();
         prop_assert_eq!(all.len() as u64, model.len());
@@ -123,7 +124,10 @@ proptest! {
             prop_assert_eq!((page.offset, page.total_items as u64), (offset, model.len()));
             offset += page.items.len();
         }
+        let mut back = 1;
         while let Some(before) = turned.before.clone() {
+            back += 1;
+            prop_assert!(back <= forward.len(), "and to a beginning");
             turned = page(&model, &body(json!({ "before": before })));
             let at = forward.iter().position(|page| page == &turned);
             prop_assert!(at.is_some(), "going back shows the same pages");
