@@ -3,10 +3,12 @@
 //! The browser's code is in several files: one with the shell and all that pages share, and one for each page, which is
 //! loaded when somebody first opens it. On the server all of it is there.
 
-use std::{future::Future, pin::Pin};
+use std::{borrow::Cow, future::Future, pin::Pin};
 
 use leptos::{keyed, prelude::*, wasm_split::SplitLoaderError};
-use leptos_router::{ChooseView, PossibleRouteMatch, any_nested_route::AnyNestedRoute};
+use leptos_router::{
+    ChooseView, GeneratedRouteData, MatchInterface, MatchNestedRoutes, MatchParams, PossibleRouteMatch, RouteMatchId,
+};
 
 use crate::{api::ApiError, plugins::PAGES, ui::Failure};
 
@@ -23,6 +25,9 @@ pub fn loading<T>(future: impl Future<Output = Result<T, SplitLoaderError>> + Se
     Box::pin(future)
 }
 
+/// What stands in the open places of an address, by their names.
+pub type Parameters = Vec<(Cow<'static, str>, String)>;
+
 /// A part of the browser's code.
 #[derive(Clone, Copy)]
 pub struct Code {
@@ -36,9 +41,8 @@ pub struct Code {
 pub struct Page {
     /// Unlike that of any other page in the same file of code.
     pub name: &'static str,
-    /// Whether this path is one of its addresses.
-    pub matches: fn(&str) -> bool,
-    pub route: fn() -> AnyNestedRoute,
+    /// What stands in the open places of its address, where this path is one of its addresses.
+    pub matches: fn(&str) -> Option<Parameters>,
     pub code: Code,
     /// What a part of the page needs besides, at this path.
     pub also: fn(&str) -> Option<Code>,
@@ -53,9 +57,71 @@ impl ChooseView for Page {
         keyed([(format!("{} {}", self.code.file, self.name), view)]).into_any()
     }
 
-    /// The router shows the page before until this is done. A failure is said by the view, which tries once more.
-    async fn preload(&self) {
-        let _ = (self.code.load)().await;
+    /// Choosing waits for the code, and the page before is shown until then.
+    async fn preload(&self) {}
+}
+
+/// Every page, as the router asks for them. None is inside of another, and all are of one type: what the router has for
+/// routes in general is several times the code.
+#[derive(Clone)]
+pub struct Routes(Vec<(RouteMatchId, &'static Page)>);
+
+impl Routes {
+    pub fn of_all_pages() -> Self {
+        Self(PAGES.iter().copied().flatten().map(|page| (RouteMatchId::new_from_route_id(), page)).collect())
+    }
+}
+
+impl MatchNestedRoutes for Routes {
+    type Data = ();
+    type Match = Found;
+
+    fn match_nested<'a>(&'a self, path: &'a str) -> (Option<(RouteMatchId, Found)>, &'a str) {
+        let found = self.0.iter().find_map(|(id, page)| {
+            let parameters = (page.matches)(path)?;
+            Some((*id, Found { id: *id, page, path: path.to_owned(), parameters }))
+        });
+        let rest = if found.is_some() { "" } else { path };
+        (found, rest)
+    }
+
+    /// The server's router leads every address here (`docs/decisions/0003`) and asks for none.
+    fn generate_routes(&self) -> impl IntoIterator<Item = GeneratedRouteData> + '_ {
+        []
+    }
+
+    fn optional(&self) -> bool {
+        false
+    }
+}
+
+/// The page of an address.
+pub struct Found {
+    id: RouteMatchId,
+    page: &'static Page,
+    path: String,
+    parameters: Parameters,
+}
+
+impl MatchParams for Found {
+    fn to_params(&self) -> Parameters {
+        self.parameters.clone()
+    }
+}
+
+impl MatchInterface for Found {
+    type Child = Self;
+
+    fn as_id(&self) -> RouteMatchId {
+        self.id
+    }
+
+    fn as_matched(&self) -> &str {
+        &self.path
+    }
+
+    fn into_view_and_child(self) -> (impl ChooseView, Option<Self>) {
+        (*self.page, None)
     }
 }
 
@@ -78,18 +144,21 @@ pub fn not_loaded(error: &SplitLoaderError) -> AnyView {
 
 /// Whether there is a page at `path`.
 pub fn is_page(path: &str) -> bool {
-    PAGES.iter().copied().flatten().any(|page| (page.matches)(path))
+    PAGES.iter().copied().flatten().any(|page| (page.matches)(path).is_some())
 }
 
 /// All code that the page at `path` needs besides what is always there.
 pub fn code_of(path: &str) -> impl Iterator<Item = Code> {
-    let page = PAGES.iter().copied().flatten().find(|page| (page.matches)(path));
+    let page = PAGES.iter().copied().flatten().find(|page| (page.matches)(path).is_some());
     page.into_iter().flat_map(move |page| [Some(page.code), (page.also)(path)]).flatten()
 }
 
-/// Whether a route with these segments leads to `path`, and no further.
-pub fn is_match(segments: &impl PossibleRouteMatch, path: &str) -> bool {
-    segments.test(path).is_some_and(|found| found.is_complete())
+/// What stands in the open places of these segments, where they lead to `path` and no further.
+pub fn parameters(segments: &impl PossibleRouteMatch, path: &str) -> Option<Parameters> {
+    segments
+        .test(path)
+        .filter(leptos_router::PartialPathMatch::is_complete)
+        .map(leptos_router::PartialPathMatch::params)
 }
 
 /// A [`Page`](crate::page::Page): the file that its code is in and its name there, its path and its component. Pages that
@@ -107,12 +176,7 @@ macro_rules! page {
 
         const PAGE: $crate::page::Page = $crate::page::Page {
             name: stringify!($code),
-            matches: |path| $crate::page::is_match(&leptos_router::path!($path), path),
-            route: || {
-                leptos_router::any_nested_route::IntoAnyNestedRoute::into_any_nested_route(
-                    leptos_router::NestedRoute::new(leptos_router::path!($path), PAGE),
-                )
-            },
+            matches: |path| $crate::page::parameters(&leptos_router::path!($path), path),
             code: $crate::page::Code { file: stringify!($file), load: || $crate::page::loading(load()) },
             also: $also,
             view: || $crate::page::loading($code()),

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
+use leptos::{children::ToChildren, prelude::*};
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Router, Routes, RoutesProps};
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, Router};
 use shared::paths;
 
 use crate::{
     live::{Connection, Live},
-    plugins::PAGES,
     ui::Icon,
 };
 
@@ -122,11 +121,10 @@ fn Arrival(is_routing: ReadSignal<bool>) -> impl IntoView {
 
 /// The routes of every plugin, and the page for everything else.
 fn pages() -> AnyView {
-    let routes: Vec<_> = PAGES.iter().copied().flatten().map(|page| (page.route)()).collect();
-    Routes(
-        RoutesProps::builder()
+    FlatRoutes(
+        FlatRoutesProps::builder()
             .fallback(|| view! { <NotFound/> })
-            .children(ToChildren::to_children(move || StaticVec::from(routes.clone())))
+            .children(ToChildren::to_children(crate::page::Routes::of_all_pages))
             .build(),
     )
     .into_any()

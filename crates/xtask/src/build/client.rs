@@ -21,14 +21,10 @@ use crate::{process, workspace::Workspace};
 /// What wasm-bindgen calls the module it writes.
 const MODULE: &str = "callboard_bg.wasm";
 const SCRIPT: &str = "callboard.js";
-/// What Leptos keeps for every view and every route, and Callboard never calls in a browser: to take over a page whose
-/// code arrives bit by bit, while here the code of a page is there before its HTML is taken over; and to list the routes
-/// for a server. Only these: the compiler joins equal functions under one of their names, and nothing else has the form
-/// of these.
-const DEAD: [&str; 2] = [
-    "IntoAny$GT$8into_any13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$17h",
-    "IntoAnyNestedRoute$GT$21into_any_nested_route15generate_routes17h",
-];
+/// What Leptos keeps for every view, and Callboard never calls in a browser: to take over a page whose code arrives bit by
+/// bit, while here the code of a page is there before its HTML is taken over. Only this: the compiler joins equal
+/// functions under one of their names, and nothing else has the form of these.
+const DEAD: &str = "IntoAny$GT$8into_any13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$17h";
 const MAIN: &str = "main.wasm";
 const LOADER: &str = "pages.js";
 
@@ -154,9 +150,7 @@ fn without_dead_code(wasm: &[u8]) -> Result<Module> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(wasm).map_err(|error| anyhow!("the client's code cannot be read: {error:#}"))?;
-    let is_dead = |id: &FunctionId| {
-        module.funcs.get(*id).name.as_deref().is_some_and(|name| DEAD.iter().any(|dead| name.contains(dead)))
-    };
+    let is_dead = |id: &FunctionId| module.funcs.get(*id).name.as_deref().is_some_and(|name| name.contains(DEAD));
     let dead: Vec<_> = module.funcs.iter_local().map(|(id, _)| id).filter(is_dead).collect();
     for id in dead {
         let kind = module.funcs.get(id).ty();
@@ -190,10 +184,10 @@ mod tests {
 
     #[test]
     fn only_functions_that_are_never_called_are_emptied() {
-        let dead = DEAD.map(|dead| format!("_ZN53_$LT$T$u20$as$u20$tachys..view..any_view..{dead}0123E"));
-        let needed = dead[0].replace("hydrate_async", "hydrate_from_server");
+        let dead = format!("_ZN53_$LT$T$u20$as$u20$tachys..view..any_view..{DEAD}0123E");
+        let needed = dead.replace("hydrate_async", "hydrate_from_server");
         let mut module = Module::default();
-        for name in dead.iter().chain([&needed]) {
+        for name in [&dead, &needed] {
             let mut function = FunctionBuilder::new(&mut module.types, &[], &[]);
             for _ in 0..100 {
                 function.func_body().i32_const(1).drop();
@@ -207,7 +201,7 @@ mod tests {
             Ok(FunctionKind::Local(body)) => body.size(),
             _ => panic!("there is no {name}"),
         };
-        assert!(dead.iter().all(|dead| size(dead) < 5));
+        assert!(size(&dead) < 5);
         assert!(size(&needed) >= 200);
     }
 }
