@@ -3,6 +3,7 @@
 //! Compiles to `wasm32-unknown-unknown`, does no input or output, and depends on none of our other crates.
 
 pub mod catalog;
+pub mod docs;
 pub mod entity_ref;
 pub mod event;
 pub mod identity;

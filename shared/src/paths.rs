@@ -5,6 +5,7 @@ use crate::EntityRef;
 pub const CATALOG: &str = "/catalog";
 pub const GRAPH: &str = "/catalog-graph";
 pub const SOURCES: &str = "/sources";
+pub const DOCS: &str = "/docs";
 
 pub const CATALOG_API: &str = "/api/catalog";
 /// Our own list of sources with their problems.
@@ -19,6 +20,23 @@ pub const ENTITY_PROVENANCE: &str = "/api/catalog/v1/entities/{kind}/{namespace}
 pub const CATALOG_GRAPH: &str = "/api/catalog/v1/graph";
 /// A whole list of entities as a file.
 pub const CATALOG_EXPORT: &str = "/api/catalog/v1/export";
+pub const DOCS_API: &str = "/api/techdocs";
+/// Every site of documentation.
+pub const DOCS_SITES: &str = "/api/techdocs/v1/sites";
+/// What all pages of a site have in common, as the route table names it.
+pub const DOCS_SITE: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}";
+/// One page, `?address=`, as the route table names it.
+pub const DOCS_SITE_PAGE: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}/page";
+/// A search within a site, `?term=`, as the route table names it.
+pub const DOCS_SITE_SEARCH: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}/search";
+/// What search engines should know of a site, as the route table names it.
+pub const DOCS_SITE_RECORDS: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}/records";
+/// What a site's authors should know, as the route table names it.
+pub const DOCS_SITE_NOTES: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}/notes";
+/// What readers said about a site, as the route table names it.
+pub const DOCS_SITE_FEEDBACK: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}/feedback";
+/// The files of a site that are no pages, as the route table names it.
+pub const DOCS_SITE_FILES: &str = "/api/techdocs/v1/sites/{kind}/{namespace}/{name}/files/{*path}";
 /// A reader's own settings, by bucket and key.
 pub const USER_SETTINGS_API: &str = "/api/user-settings";
 /// One setting, as the route table names it.
@@ -61,6 +79,23 @@ pub fn entity_graph(root: &EntityRef) -> String {
     format!("{CATALOG_GRAPH}?root={}", escape(root.as_str()))
 }
 
+/// A page of an entity's documentation, `/docs/{namespace}/{kind}/{name}/{address}`; the address is percent-encoded
+/// already.
+pub fn docs_page(entity: &EntityRef, address: &str) -> String {
+    let (namespace, kind, name) = (escape(entity.namespace()), escape(entity.kind()), escape(entity.name()));
+    format!("{DOCS}/{namespace}/{kind}/{name}/{address}")
+}
+
+/// [`DOCS_SITE`] of one entity; what else there is of the site is below it.
+pub fn docs_site(entity: &EntityRef) -> String {
+    format!("{DOCS_SITES}/{}", segments(entity))
+}
+
+/// Before the path of a file of the site.
+pub fn docs_files(entity: &EntityRef) -> String {
+    format!("{}/files/", docs_site(entity))
+}
+
 /// `{kind}/{namespace}/{name}`.
 fn segments(entity: &EntityRef) -> String {
     format!("{}/{}/{}", escape(entity.kind()), escape(entity.namespace()), escape(entity.name()))
@@ -101,6 +136,9 @@ mod tests {
         assert_eq!(entity_ancestry(&entity), filled(ENTITY_ANCESTRY));
         assert_eq!(entity_history(&entity), filled(ENTITY_HISTORY));
         assert_eq!(entity_provenance(&entity), filled(ENTITY_PROVENANCE));
+        assert_eq!(docs_site(&entity), filled(DOCS_SITE));
+        assert_eq!(format!("{}x.png", docs_files(&entity)), filled(DOCS_SITE_FILES).replace("{*path}", "x.png"));
+        assert_eq!(docs_page(&entity, "x/"), "/docs/shop/api/a%2Fb/x/");
         assert_eq!(entity_graph(&entity), "/api/catalog/v1/graph?root=api%3Ashop%2Fa%2Fb");
     }
 }

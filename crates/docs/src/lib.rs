@@ -14,7 +14,7 @@ mod tree;
 
 pub use check::check;
 pub use config::{MarkdownOptions, SiteConfig};
-pub use markdown::{FrontMatter, Heading, Link, Page, Section, Slugs};
+pub use markdown::{Addresses, FrontMatter, Heading, LARGEST_PAGE, Link, Page, PageError, Section, Slugs, render};
 pub use note::{Note, NoteLevel};
 pub use site::{NavItem, Site, SitePage};
 pub use tree::{Tree, TreeError};

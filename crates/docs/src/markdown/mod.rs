@@ -1,10 +1,16 @@
 //! How a site wants its pages read, and what a page is once it is rendered.
+//!
+//! [`render`] makes one of a file: `Markdown` becomes HTML, and what that may not have is taken out last of all.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Note;
+use crate::{Note, TreeError};
+
+mod render;
+
+pub use render::render;
 
 /// What a site's configuration says about its Markdown. [`Default`] is what is on where `mkdocs-techdocs-core` is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,6 +45,31 @@ pub enum Slugs {
     Unicode,
     /// The same, and upper case stays.
     UnicodeCased,
+}
+
+/// Where a browser finds what a page names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Addresses {
+    /// Stands before the address of a page of the site: `/docs/default/component/x/`.
+    pub pages: String,
+    /// Stands before the path of a file of the tree that is no page, percent-encoded.
+    pub files: String,
+    /// Whose pages may be shown in a frame: host names in lower case.
+    pub frame_hosts: Vec<String>,
+}
+
+/// Bytes of a page, with what is put into it.
+pub const LARGEST_PAGE: u64 = 4 * 1024 * 1024;
+
+/// Why a page cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("there is no page {0}")]
+    NoPage(String),
+    #[error(transparent)]
+    Unreadable(#[from] TreeError),
+    #[error("{path} {what}: split it")]
+    TooMuch { path: String, what: String },
 }
 
 /// A page's front matter, as far as it matters to readers.
