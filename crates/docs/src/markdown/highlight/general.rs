@@ -59,7 +59,8 @@ impl Scanner<'_, '_> {
             b'\n' => self.line_end(),
             b' ' | b'\t' | b'\r' => self.at += 1,
             b'0'..=b'9' if !self.grammar.commands => self.number(),
-            _ if self.is_word(byte) => self.word(),
+            // No word begins with a hyphen, but for options of commands.
+            _ if self.is_word(byte) && (byte != b'-' || self.grammar.commands) => self.word(),
             _ => self.sign(byte),
         }
     }
