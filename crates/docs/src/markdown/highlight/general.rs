@@ -288,8 +288,7 @@ impl Scanner<'_, '_> {
             _ => return false,
         };
         self.mark(Class::Type, end);
-        self.before = b'a';
-        self.at_command = false;
+        self.end_of_value();
         true
     }
 

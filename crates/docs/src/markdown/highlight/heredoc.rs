@@ -16,12 +16,14 @@ impl Scanner<'_, '_> {
     pub(super) fn command_word(&mut self, end: usize) -> Option<Class> {
         let word = &self.bytes[self.at..end];
         if word[0] == b'-' {
+            self.at_command = false;
             return self.is_behind_space().then_some(Class::Property);
         }
         if word.iter().all(u8::is_ascii_digit) {
             return Some(Class::Number);
         }
-        if !self.at_command {
+        // Values of variables may stand before the command.
+        if !self.at_command || self.before == b'=' {
             return None;
         }
         if self.byte(end) == b'=' {

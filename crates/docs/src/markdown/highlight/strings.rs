@@ -36,7 +36,8 @@ impl Scanner<'_, '_> {
         self.tokens.plain(start);
         if quote.code.is_empty() || class == Class::Property {
             self.tokens.push(class, close);
-            (self.at, self.before, self.at_command) = (close, b'"', false);
+            self.at = close;
+            self.end_of_value();
         } else {
             self.string_rest(number, from);
         }
@@ -95,7 +96,13 @@ impl Scanner<'_, '_> {
                 self.at = end;
             }
         }
-        (self.before, self.at_command) = (b'"', false);
+        self.end_of_value();
+    }
+
+    /// The command itself may follow the value of a variable.
+    pub(super) fn end_of_value(&mut self) {
+        self.at_command &= self.before == b'=';
+        self.before = b'"';
     }
 
     fn next_in_string(&self, number: usize, from: usize, with_code: bool) -> (Next, usize) {

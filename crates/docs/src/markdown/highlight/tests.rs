@@ -96,6 +96,7 @@ fn shells() {
     );
     assert_eq!(shown("sh", "if a; then\n  b \\\n  c\nfi"), "k:if f:a k:then f:b k:fi");
     assert_eq!(shown("sh", "cat <<EOF | x\nif 'a\nEOF\nb"), "f:cat k:<<EOF f:x s:if 'a\n k:EOF f:b");
+    assert_eq!(shown("sh", "A=b C=\"d\" E=$f run --g=h=i j"), "p:A p:C s:\"d\" p:E t:$f f:run p:--g");
     assert_eq!(shown("powershell", "Get-Item -Path $a # c"), "f:Get-Item p:-Path t:$a c:# c");
     assert_eq!(shown("sql", "SELECT a FROM b WHERE c = 'x' -- d"), "k:SELECT k:FROM k:WHERE s:'x' c:-- d");
 }
