@@ -8,7 +8,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Note, TreeError};
 
+mod attributes;
+mod blocks;
+mod clean;
+mod code;
+mod finish;
+mod front_matter;
+mod highlight;
+mod math;
 mod render;
+mod slots;
+mod slugs;
+mod snippets;
+mod targets;
+mod tree;
+mod words;
 
 pub use render::render;
 

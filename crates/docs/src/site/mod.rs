@@ -20,6 +20,7 @@ mod title;
 
 pub(crate) use address::of_page as address_of_page;
 pub(crate) use documents::is_page;
+pub(crate) use title::split_front_matter;
 
 /// A site: its configuration, its pages and their order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

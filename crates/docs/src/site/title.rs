@@ -31,7 +31,7 @@ fn of_file(uri: &str) -> String {
 }
 
 /// What is between `---` and `---` or `...` at the beginning, and what comes behind it.
-fn split_front_matter(text: &str) -> (Option<&str>, &str) {
+pub(crate) fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     let first = text.split_inclusive('\n').next().unwrap_or_default();
     if first.trim_end() != "---" {
         return (None, text);
