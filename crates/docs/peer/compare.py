@@ -87,7 +87,7 @@ def compare(repository, folder, arguments, dump):
         elif "error" in rendered:
             compared[path] = [difference("page", rendered["error"])]
         else:
-            compared[path] = page_differences(rendered, their_page, site_page, addresses)
+            compared[path] = page_differences(rendered, their_page, site_page, addresses, repository)
     for url in theirs_pages:
         compared[url] = [difference("page", "only theirs")]
     nav = nav_difference(ours, theirs)
@@ -104,16 +104,18 @@ def build_theirs(repository, folder, arguments):
         shutil.copytree(repository, tree, ignore=shutil.ignore_patterns(".git", "node_modules"), ignore_dangling_symlinks=True)
         subprocess.run(["chmod", "-R", "u+w", tree], check=True)
         with open(kept.with_suffix(".log"), "w", encoding="utf-8") as log:
-            subprocess.run([sys.executable, HERE / "theirs.py", tree, folder, kept], stderr=log, stdout=log, check=False)
+            command = [sys.executable, HERE / "theirs.py", tree, folder, kept]
+            # Snippets are looked for in the folder that it is run in.
+            subprocess.run(command, cwd=tree / folder, stderr=log, stdout=log, check=False)
     return json.loads(kept.read_text(encoding="utf-8"))
 
 
-def page_differences(rendered, their_page, site_page, addresses):
+def page_differences(rendered, their_page, site_page, addresses, repository):
     docs_dir = site_page["docs_dir"]
     base = "/docs/" + unquote(site_page["address"])
 
     def place(address):
-        """Files of the site are named by their path in the tree."""
+        """Files of the site are named by their path in the tree, and what does not exist by its last part."""
         path, _, anchor = address.partition("#")
         if path.startswith("/docs/"):
             page = path.removesuffix("index.html")
@@ -121,18 +123,23 @@ def page_differences(rendered, their_page, site_page, addresses):
                 path = page.rstrip("/") + "/"
             else:
                 path = "/files/" + (f"{docs_dir}/" if docs_dir else "") + path.removeprefix("/docs/")
+        if path.startswith("/files/") and not (repository / path.removeprefix("/files/").split("?")[0]).is_file():
+            last = path.rstrip("/").rsplit("/", 1)[-1]
+            path = "nowhere: " + last.removesuffix(".md")
         return f"{path}#{anchor}" if anchor else path
 
     ours = pages.read(rendered["html"], base, place)
     theirs = pages.read(their_page["html"], base, place)
     found = []
-    for name in ("headings", "links", "images", "code", "titles"):
+    for name in ("headings", "links", "images", "code", "titles", "items"):
         ours_list, theirs_list = getattr(ours, name), getattr(theirs, name)
         if ours_list != theirs_list:
             found += list_differences(name, theirs_list, ours_list)
     ours_words, theirs_words = ours.words(), theirs.words()
     if ours_words != theirs_words:
         found += list_differences("text", theirs_words, ours_words)
+    elif ours.lines() != theirs.lines():
+        found += list_differences("lines", theirs.lines(), ours.lines())
     for name in sorted(set(ours.counts) | set(theirs.counts)):
         if ours.counts[name] != theirs.counts[name]:
             found.append(difference(f"count {name}", f"{theirs.counts[name]} → {ours.counts[name]}"))

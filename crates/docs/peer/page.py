@@ -6,14 +6,18 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html as lxml_html
 
+# Paragraphs, lists and quotes are compared by the lines of text that they make: how they are grouped is spacing.
 COUNTED = {
-    "p", "ul", "ol", "li", "blockquote", "table", "tr", "dl", "dt", "dd", "hr", "strong", "em", "del", "ins", "mark",
-    "sup", "sub", "abbr", "kbd", "iframe", "video", "audio", "details", "figure",
+    "table", "tr", "dl", "dt", "dd", "hr", "strong", "em", "del", "ins", "mark", "sup", "sub", "abbr", "kbd", "iframe",
+    "video", "audio", "details", "figure",
 }
 SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-BLOCKS = COUNTED | HEADINGS | {"div", "td", "th", "thead", "tbody", "br", "section", "summary", "label", "pre", "nav"}
 INLINE = {"strong", "em", "del", "ins", "mark", "sup", "sub", "abbr", "kbd"}
+BLOCKS = (COUNTED - INLINE) | HEADINGS | {
+    "p", "ul", "ol", "li", "blockquote", "div", "td", "th", "thead", "tbody", "br", "section", "summary", "label", "pre", "nav",
+}
+BREAK = "\0"
 # Parts of the page that say nothing by themselves.
 IGNORED = {"script", "style", "input", "svg", "template", "button"}
 
@@ -27,11 +31,18 @@ class Page:
         self.links = []
         self.images = []
         self.code = []
+        # Of each item of a list how deep it is, and whether it has a number.
+        self.items = []
+        self.quotes = 0
         self.titles = []
         self.counts = Counter()
 
     def words(self):
-        return "".join(self.text).split()
+        return "".join(self.text).replace(BREAK, " ").split()
+
+    def lines(self):
+        lines = (" ".join(line.split()) for line in "".join(self.text).split(BREAK))
+        return [line for line in lines if line]
 
 
 def read(html, base, place):
@@ -53,6 +64,9 @@ class Reader:
     def say(self, text):
         self.page.text.append(text or "")
 
+    def line(self):
+        self.page.text.append(BREAK)
+
     def children(self, node):
         self.say(node.text)
         for child in node:
@@ -72,7 +86,7 @@ class Reader:
         if has & {"arithmatex", "docs-math"}:
             self.page.counts["math"] += 1
             return
-        if has & {"twemoji", "emojione", "docs-icon"}:
+        if has & {"twemoji", "emojione", "docs-icon", "docs-emoji"}:
             self.emoji(node)
             return
         if is_code_block(node, tag, has):
@@ -83,14 +97,28 @@ class Reader:
             return
         self.counted(node, tag, has)
         if tag in BLOCKS:
-            self.say("\n")
+            self.line()
+        if tag == "li":
+            above = [parent.tag for parent in node.iterancestors() if parent.tag in ("ul", "ol")]
+            self.page.items.append((len(above), above[0] if above else ""))
         if tag in HEADINGS:
             self.heading(node, tag)
         if tag == "a" and node.get("href") is not None and "toclink" not in has:
             self.page.links.append(self.address(node.get("href")))
-        self.children(node)
+        if "tabbed-set" in has:
+            self.tabs(node)
+        else:
+            self.children(node)
         if tag in BLOCKS:
-            self.say("\n")
+            self.line()
+
+    def tabs(self, node):
+        """Each label before its content."""
+        labels = node.xpath("./div[contains(@class, 'tabbed-labels')]/label")
+        contents = node.xpath("./div[contains(@class, 'tabbed-content')]/div")
+        for label, content in zip(labels, contents):
+            self.element(label)
+            self.element(content)
 
     def counted(self, node, tag, has):
         counts = self.page.counts
@@ -98,8 +126,8 @@ class Reader:
             counts["code"] += 1
         elif tag == "details":
             counts["details"] += 1
-        elif tag == "p" and has & {"admonition-title", "docs-admonition-title", "docs-code-title"}:
-            pass
+        elif tag == "div" and "docs-note" in has:
+            counts["admonition"] += 1
         elif tag in COUNTED and not (tag in INLINE and not text_of(node).strip()):
             counts[tag] += 1
         for name, marks in NAMED.items():
@@ -108,7 +136,8 @@ class Reader:
 
     def emoji(self, node):
         self.page.counts["emoji"] += 1
-        self.say(node.get("alt") or node.get("data-emoji") or text_of(node))
+        # Pictures of letters say what these say.
+        self.say(node.get("alt") or text_of(node))
 
     def heading(self, node, tag):
         text = " ".join(text_of(node, {"headerlink", "docs-permalink"}).split())
@@ -127,7 +156,7 @@ class Reader:
     def code_block(self, node):
         counts = self.page.counts
         has = classes(node)
-        if "mermaid" in has or node.xpath(".//*[contains(concat(' ', @class, ' '), ' mermaid ')]"):
+        if has & {"mermaid", "docs-mermaid"} or node.xpath(".//*[contains(concat(' ', @class, ' '), ' mermaid ')]"):
             counts["mermaid"] += 1
             self.page.code.append(text_of(node).strip())
             return
@@ -140,17 +169,17 @@ class Reader:
 
 
 NAMED = {
-    "admonition": {"admonition", "docs-admonition"},
+    "admonition": {"admonition"},
     "tabs": {"tabbed-set", "docs-tabs"},
     "task": {"task-list-item", "docs-task"},
-    "footnotes": {"footnote", "docs-footnotes"},
+    "footnotes": {"footnote", "docs-footnotes", "footnotes"},
     "footnote ref": {"footnote-ref", "docs-footnote-ref"},
     "grid": {"grid", "docs-grid"},
 }
 
 
 def is_code_block(node, tag, has):
-    if tag == "div" and (has & {"highlight", "docs-code", "docs-mermaid"}):
+    if tag == "div" and (has & {"highlight", "docs-code"}):
         return True
     return tag == "table" and "highlighttable" in has or tag == "pre"
 
