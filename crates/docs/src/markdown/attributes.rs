@@ -1,5 +1,7 @@
 //! Lists of attributes behind what they belong to: `{ .class #id key=value }` (`attr_list`).
 
+use std::fmt::Write as _;
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Attributes {
     pub id: Option<String>,
@@ -23,7 +25,9 @@ impl Attributes {
             match word.as_bytes().first()? {
                 b'#' => attributes.id = Some(word[1..].to_owned()).filter(|id| !id.is_empty()),
                 b'.' => {
-                    attributes.classes.extend(word[1..].split('.').filter(|class| !class.is_empty()).map(str::to_owned))
+                    attributes
+                        .classes
+                        .extend(word[1..].split('.').filter(|class| !class.is_empty()).map(str::to_owned));
                 }
                 _ => attributes.add(word),
             }
@@ -57,7 +61,7 @@ impl Attributes {
         let mut html = String::new();
         let mut push = |name: &str, value: &str| {
             if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
-                html.push_str(&format!(" {name}=\"{}\"", super::highlight::escaped(value)));
+                let _ = write!(html, " {name}=\"{}\"", super::highlight::escaped(value));
             }
         };
         if let Some(id) = &self.id {
@@ -78,8 +82,7 @@ fn word(text: &str) -> Option<(&str, &str)> {
     let mut quote = None;
     for (at, letter) in text.char_indices() {
         match (quote, letter) {
-            (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
+            (Some(open), _) => quote = Some(open).filter(|open| *open != letter),
             (None, '"' | '\'') => quote = Some(letter),
             (None, ' ' | '}') => return (at > 0).then(|| text.split_at(at)),
             (None, '{' | '<' | '>' | '\n') => return None,

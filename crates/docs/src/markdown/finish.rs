@@ -130,7 +130,7 @@ impl Finish<'_> {
         }
         self.frame = true;
         if let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) {
-            let address = escaped(url.as_str()).to_string();
+            let address = escaped(url.as_str());
             let _ = write!(self.finished.html, "<a href=\"{address}\" rel=\"noopener noreferrer\">{address}</a>");
         }
     }

@@ -203,5 +203,6 @@ fn of_part(text: &str, part: &str) -> Option<String> {
     let inside: Vec<&str> = inside.collect();
     let common = inside.iter().filter(|line| !line.trim().is_empty());
     let common = common.map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or_default();
-    Some(inside.iter().map(|line| format!("{}\n", line.get(common..).unwrap_or_default())).collect())
+    let text: Vec<&str> = inside.iter().map(|line| line.get(common..).unwrap_or_default()).collect();
+    Some(text.join("\n"))
 }

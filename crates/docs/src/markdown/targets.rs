@@ -36,8 +36,10 @@ impl Targets<'_> {
     pub fn of_markdown(&self, written: &str) -> Target {
         let (path, anchor) = split(written);
         let target = |address, file| Target { address, file, anchor: decoded(anchor.trim_start_matches('#')) };
-        if let Some(address) = elsewhere(written) {
-            return target(address, None);
+        match elsewhere(written) {
+            Elsewhere::Safe(address) => return target(Some(address), None),
+            Elsewhere::Refused => return target(None, None),
+            Elsewhere::No => {}
         }
         let path_only = path.split('?').next().unwrap_or_default();
         if path_only.is_empty() {
@@ -60,10 +62,10 @@ impl Targets<'_> {
     pub fn of_html(&self, written: &str) -> Target {
         let (path, anchor) = split(written);
         let relative = decoded(path.split('?').next().unwrap_or_default());
-        if elsewhere(written).is_some() || relative.is_empty() || relative.starts_with('/') {
+        if !matches!(elsewhere(written), Elsewhere::No) || relative.is_empty() || relative.starts_with('/') {
             return self.of_markdown(written);
         }
-        let of_address = self.from_address(&relative).and_then(|address| tree::join(self.docs_dir(), &address));
+        let of_address = self.below_address(&relative).and_then(|address| tree::join(self.docs_dir(), &address));
         if let Some(file) = of_address
             && let Some(address) = self.address_of(&file)
         {
@@ -91,14 +93,14 @@ impl Targets<'_> {
     }
 
     /// The address below the site's own that a browser would take.
-    fn from_address(&self, relative: &str) -> Option<String> {
+    fn below_address(&self, relative: &str) -> Option<String> {
         let own = self.site.pages.get(self.path).map(|page| decoded(&page.address)).unwrap_or_default();
         tree::join(tree::folder_of(&own), relative)
     }
 
     /// The page that has this address, or its folder as a file.
     fn by_address(&self, relative: &str) -> Option<String> {
-        let address = self.from_address(relative)?;
+        let address = self.below_address(relative)?;
         let candidates =
             [address.clone(), format!("{address}.md"), format!("{address}/index.md"), format!("{address}/README.md")];
         let docs_dir = self.docs_dir();
@@ -116,7 +118,7 @@ impl Targets<'_> {
                 let inside = path.strip_prefix(self.docs_dir()).unwrap_or(&path).trim_start_matches('/').to_owned();
                 decoded(&address_of_page(&inside, self.site.config.directory_urls))
             }),
-            None => self.from_address(relative),
+            None => self.below_address(relative),
         };
         format!("{}{}", self.addresses.pages, utf8_percent_encode(&address.unwrap_or_default(), PATH))
     }
@@ -131,19 +133,32 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Whether an address leads elsewhere: as it may be used, or `Some(None)` where it may not.
-fn elsewhere(written: &str) -> Option<Option<String>> {
+/// Whether an address leads elsewhere.
+enum Elsewhere {
+    /// As it may be used.
+    Safe(String),
+    /// To where no link may lead.
+    Refused,
+    No,
+}
+
+fn elsewhere(written: &str) -> Elsewhere {
     let plain: String = written.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
     let encoded = || utf8_percent_encode(written.trim(), WRITTEN).to_string();
     if plain.starts_with("//") || plain.starts_with("/\\") || plain.starts_with('\\') {
-        return Some(Some(encoded()).filter(|_| plain.starts_with("//")));
+        return if plain.starts_with("//") { Elsewhere::Safe(encoded()) } else { Elsewhere::Refused };
     }
-    let (scheme, _) = plain.split_once(':')?;
+    let Some((scheme, _)) = plain.split_once(':') else { return Elsewhere::No };
     let begins = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let is_scheme = begins && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     if !is_scheme {
         // What browsers could still read as a scheme is not led to.
-        return scheme.bytes().all(|byte| !b"/?#".contains(&byte)).then_some(None);
+        let is_path = scheme.bytes().any(|byte| b"/?#".contains(&byte));
+        return if is_path { Elsewhere::No } else { Elsewhere::Refused };
     }
-    Some(SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()).then(encoded))
+    if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
+        Elsewhere::Safe(encoded())
+    } else {
+        Elsewhere::Refused
+    }
 }

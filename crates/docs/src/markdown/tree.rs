@@ -301,7 +301,7 @@ impl<'a> Changes<'a, '_> {
             if is_image {
                 node.detach();
             } else {
-                self.unwrap(node);
+                unwrap(node);
             }
             return;
         };
@@ -319,18 +319,18 @@ impl<'a> Changes<'a, '_> {
             let close = self.html("</a>");
             node.insert_before(open);
             node.insert_after(close);
-            self.unwrap(node);
+            unwrap(node);
         }
     }
+}
 
-    /// Puts what is inside of a node in its place.
-    fn unwrap(&self, node: Node<'a>) {
-        while let Some(child) = node.first_child() {
-            child.detach();
-            node.insert_before(child);
-        }
-        node.detach();
+/// Puts what is inside of a node in its place.
+fn unwrap(node: Node<'_>) {
+    while let Some(child) = node.first_child() {
+        child.detach();
+        node.insert_before(child);
     }
+    node.detach();
 }
 
 /// The text of an image.

@@ -76,8 +76,7 @@ impl<'a> Tag<'a> {
         let mut quote = None;
         for (at, letter) in text.char_indices() {
             match (quote, letter) {
-                (Some(open), _) if open == letter => quote = None,
-                (Some(_), _) => {}
+                (Some(open), _) => quote = Some(open).filter(|open| *open != letter),
                 (None, '"' | '\'') => quote = Some(letter),
                 (None, '>') => return Some(Self { name, open: &text[..=at], behind: &text[at + 1..] }),
                 (None, _) => {}

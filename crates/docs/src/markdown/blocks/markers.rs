@@ -50,26 +50,25 @@ impl<'a> Marker<'a> {
         let types: Vec<&str> = types.split_whitespace().collect();
         let is_type = |word: &&str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         let is_named = !types.is_empty() || kind != Kind::Note && text.is_some();
-        (is_named && types.iter().all(|word| is_type(word))).then_some(Self { kind, types, text, begins_anew: false })
+        (is_named && types.iter().all(is_type)).then_some(Self { kind, types, text, begins_anew: false })
     }
 
     /// What it is headed with: its type where the author says nothing.
     pub fn title(&self) -> String {
-        match self.text {
-            Some(text) => text.to_owned(),
-            None => {
-                let of_type = self.types.first().copied().unwrap_or_default().to_lowercase();
-                let mut letters = of_type.chars();
-                letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-            }
+        if let Some(text) = self.text {
+            return text.to_owned();
         }
+        let of_type = self.types.first().copied().unwrap_or_default().to_lowercase();
+        let mut letters = of_type.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
     pub fn classes(&self) -> String {
         let name = self.types.first().map(|name| name.to_lowercase()).unwrap_or_default();
         let of_type = normal(&name);
-        let others = self.types.iter().skip(1).map(|class| format!(" {class}")).collect::<String>();
-        format!("docs-note docs-note-{of_type}{others}")
+        let of_type = format!("docs-note-{of_type}");
+        let own = ["docs-note", of_type.as_str()].into_iter();
+        own.chain(self.types.iter().skip(1).copied()).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -277,16 +277,13 @@ impl Writer<'_> {
         let (body, end) = markers::body(lines, at);
         let indentation = line.indentation();
         let classes = marker.classes();
-        let (open, title, close) = match marker.kind {
-            Kind::Details { is_open } => {
-                let open = if is_open { " open" } else { "" };
-                let summary = ("<summary class=\"docs-note-title\">".to_owned(), "</summary>".to_owned());
-                (format!("<details class=\"{classes}\"{open}>"), summary, "</details>")
-            }
-            _ => {
-                let title = ("<p class=\"docs-note-title\">".to_owned(), "</p>".to_owned());
-                (format!("<div class=\"{classes}\">"), title, "</div>")
-            }
+        let (open, title, close) = if let Kind::Details { is_open } = marker.kind {
+            let open = if is_open { " open" } else { "" };
+            let summary = ("<summary class=\"docs-note-title\">".to_owned(), "</summary>".to_owned());
+            (format!("<details class=\"{classes}\"{open}>"), summary, "</details>")
+        } else {
+            let title = ("<p class=\"docs-note-title\">".to_owned(), "</p>".to_owned());
+            (format!("<div class=\"{classes}\">"), title, "</div>")
         };
         self.push_written(open, indentation, line.number);
         let text = marker.title();
@@ -310,7 +307,8 @@ impl Writer<'_> {
                 break;
             }
             is_first = false;
-            let label = super::highlight::escaped(&markers::plain(marker.text.unwrap_or_default())).to_string();
+            let plain = markers::plain(marker.text.unwrap_or_default());
+            let label = super::highlight::escaped(&plain);
             let open = format!("<section class=\"docs-tab\" data-label=\"{label}\">");
             self.push_written(open, indentation, line.number);
             let tags = ("<p class=\"docs-tab-label\">".to_owned(), "</p>".to_owned());
