@@ -1,6 +1,6 @@
 //! How a mirror signs in to its remote.
 
-use std::{cell::Cell, path::PathBuf};
+use std::{cell::Cell, collections::HashMap, path::PathBuf};
 
 use fetch::Secret;
 use git2::{Cred, CredentialType, ErrorClass, ErrorCode};
@@ -36,6 +36,20 @@ impl Credentials {
             ScmKind::AzureDevOps => "token",
         };
         Self::Token { user: user.to_owned(), token, plain_http: false }
+    }
+
+    /// For a remote as its address says: the ssh agent, the token that is known for its host (`host` or `host:port`, lower
+    /// case), or none.
+    pub fn for_remote(url: &RepoUrl, tokens: &HashMap<String, (ScmKind, Secret)>) -> Self {
+        let host = url.port().map_or_else(|| url.host().to_owned(), |port| format!("{}:{port}", url.host()));
+        match url.protocol() {
+            Protocol::Ssh => Self::SshAgent,
+            Protocol::File => Self::Anonymous,
+            Protocol::Http | Protocol::Https => match tokens.get(&host.to_lowercase()) {
+                Some((kind, token)) => Self::token(*kind, token.clone()),
+                None => Self::Anonymous,
+            },
+        }
     }
 
     pub(crate) fn are_sent_in_the_clear(&self, url: &RepoUrl) -> bool {

@@ -14,6 +14,7 @@
 mod access;
 mod credentials;
 mod error;
+mod history;
 mod mirror;
 mod preflight;
 mod repo_url;
@@ -24,6 +25,7 @@ mod workers;
 pub use access::{GitAccess, GitLimits, History};
 pub use credentials::Credentials;
 pub use error::GitError;
+pub use history::{Contributor, FileHistories, FileHistory, FolderRepository, HistoryLimits};
 pub use mirror::{FetchOutcome, Mirror, RefusedFile, TreeFile, TreeListing};
 pub use repo_url::{Protocol, RepoUrl};
 pub use scm_url::{

@@ -87,13 +87,31 @@ impl Mirror {
         }
     }
 
+    /// What the last fetch of a branch or tag left, without asking the remote; where none is named, the only one that was
+    /// ever fetched.
+    pub fn newest_here(&self, branch: Option<&str>) -> Option<FetchOutcome> {
+        let known = self.repository.references().ok()?.filter_map(|reference| {
+            let name = reference.ok()?.name().ok()?.to_owned();
+            let short = name.strip_prefix("refs/heads/").or_else(|| name.strip_prefix("refs/tags/"))?.to_owned();
+            Some((name, short))
+        });
+        let mut known = known.filter(|(_, short)| branch.is_none_or(|branch| branch == short));
+        let (name, branch) = known.next()?;
+        let (_, head) = self.head(&name).filter(|_| known.next().is_none())?;
+        Some(FetchOutcome { head: head.to_string(), branch, changed: false, received_objects: 0, received_bytes: 0 })
+    }
+
     fn replace(&mut self) -> Result<(), GitError> {
         self.repository = folder::create(&self.folder, &self.url, self.access.history)?;
         Ok(())
     }
 
+    pub(crate) fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
     /// Reads a commit or blob id.
-    fn id(text: &str) -> Result<Oid, GitError> {
+    pub(crate) fn id(text: &str) -> Result<Oid, GitError> {
         let invalid = || GitError::InvalidId { text: text.to_owned() };
         if text.len() != 40 {
             return Err(invalid());
@@ -103,7 +121,7 @@ impl Mirror {
 
     /// An error of reading `id`, which the caller asked for: that it is missing is the caller's mistake, that the disk
     /// fails is the operator's concern, anything else means that the copy is damaged.
-    fn read_error(&self, id: Oid, error: &git2::Error) -> GitError {
+    pub(crate) fn read_error(&self, id: Oid, error: &git2::Error) -> GitError {
         let is_missing = || self.repository.odb().is_ok_and(|objects| !objects.exists(id));
         match (error.code(), error.class()) {
             // The object is there and of another type.

@@ -7,9 +7,7 @@ use std::{
 };
 
 use fetch::FetchPolicy;
-use git::{
-    Credentials, GitAccess, GitError, GitWorkers, Mirror, Protocol, Reference, ReferenceKind, RepoUrl, ScmUrl, TreeFile,
-};
+use git::{Credentials, GitAccess, GitError, GitWorkers, Mirror, Reference, ReferenceKind, RepoUrl, ScmUrl, TreeFile};
 use globset::{Glob, GlobSet};
 use parking_lot::Mutex;
 
@@ -50,7 +48,7 @@ impl Repositories {
     /// Brings the mirror up to date and lists its files.
     pub async fn snapshot(&self, repository: &str, branch: Option<&str>) -> Result<Snapshot, ReadError> {
         let url: RepoUrl = repository.parse().map_err(|error: GitError| read_error(&error))?;
-        let credentials = self.credentials(&url);
+        let credentials = Credentials::for_remote(&url, &self.code_hosts.tokens);
         let name = blake3::hash(url.as_str().as_bytes()).to_hex();
         let folder = self.folder.join(&name.as_str()[..32]);
         let (access, wanted, remote) = (self.access.clone(), branch.map(str::to_owned), url.clone());
@@ -74,18 +72,6 @@ impl Repositories {
             files: Arc::new(files),
             refused: Arc::new(refused),
         })
-    }
-
-    fn credentials(&self, url: &RepoUrl) -> Credentials {
-        let host = url.port().map_or_else(|| url.host().to_owned(), |port| format!("{}:{port}", url.host()));
-        match url.protocol() {
-            Protocol::Ssh => Credentials::SshAgent,
-            Protocol::File => Credentials::Anonymous,
-            Protocol::Http | Protocol::Https => match self.code_hosts.tokens.get(&host.to_lowercase()) {
-                Some((kind, token)) => Credentials::token(*kind, token.clone()),
-                None => Credentials::Anonymous,
-            },
-        }
     }
 }
 

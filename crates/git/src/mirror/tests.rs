@@ -52,6 +52,24 @@ fn branches_and_tags_are_found_and_those_that_are_gone_forgotten() {
 }
 
 #[test]
+fn what_was_fetched_last_is_known_without_the_remote() {
+    let source = Source::new();
+    source.commit("main", &[("docs/a", "1")]);
+    let side = source.commit("side", &[("docs/b", "1")]);
+    let mut mirror = source.mirror();
+    assert_eq!(mirror.newest_here(None), None);
+    let fetched = mirror.fetch(None).unwrap();
+    assert_eq!(mirror.newest_here(None).unwrap().head, fetched.head);
+    assert_eq!(mirror.newest_here(Some("side")), None);
+    mirror.fetch(Some("side")).unwrap();
+    let known = mirror.newest_here(Some("side")).unwrap();
+    assert_eq!((known.head.as_str(), known.branch.as_str()), (side.as_str(), "side"));
+    assert_eq!(mirror.newest_here(None), None, "either could be meant");
+    let histories = mirror.histories(&side, "docs", crate::HistoryLimits::default()).unwrap();
+    assert_eq!(histories.keys().collect::<Vec<_>>(), ["b"]);
+}
+
+#[test]
 fn a_branch_that_was_rewritten_is_followed() {
     let source = Source::new();
     let first = source.commit("main", &[("a", "1")]);

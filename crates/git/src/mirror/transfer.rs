@@ -69,7 +69,7 @@ impl Mirror {
     }
 
     /// What a reference of the mirror points to, and the commit at the end of it; None where either is missing.
-    fn head(&self, reference: &str) -> Option<(Oid, Oid)> {
+    pub(super) fn head(&self, reference: &str) -> Option<(Oid, Oid)> {
         let reference = self.repository.find_reference(reference).ok()?;
         let commit = reference.peel_to_commit().ok()?;
         commit.tree().ok()?;
