@@ -3,10 +3,11 @@
 //!
 //! A [`Tree`] holds the files. [`Site::read`] finds out from them, without rendering anything, which pages there are, in
 //! which order, and under which addresses; [`check`] what their links lead to, once they are rendered. All of it is pure:
-//! the same files give the same site.
+//! the same files give the same site. [`library`] holds the sites of all entities and keeps them up to date.
 
 mod check;
 mod config;
+pub mod library;
 mod markdown;
 mod note;
 mod site;

@@ -2,10 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fmt, fs,
     io::Read,
     ops::Bound,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// Files below one folder, by their path from there with `/` between the parts. Nothing outside of the folder can be
@@ -21,6 +22,20 @@ enum Files {
     Folder { root: PathBuf, paths: BTreeMap<String, u64> },
     /// Contents that somebody else read.
     Contents(BTreeMap<String, Vec<u8>>),
+    /// Files that somebody else lists, with their bytes, and reads.
+    Read { paths: BTreeMap<String, u64>, reader: Reader },
+}
+
+/// Reads a file of at most so many bytes.
+#[derive(Clone)]
+struct Reader(Arc<ReadFile>);
+
+type ReadFile = dyn Fn(&str, u64) -> Result<Vec<u8>, TreeError> + Send + Sync;
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Reader")
+    }
 }
 
 /// Why a file cannot be had.
@@ -58,10 +73,27 @@ impl Tree {
         Self { files: Files::Contents(contents.into_iter().collect()) }
     }
 
+    /// The files with these paths and bytes, read by a function that is given a path of them and the most bytes that the
+    /// file may have.
+    pub fn of_reader(
+        paths: BTreeMap<String, u64>,
+        read: impl Fn(&str, u64) -> Result<Vec<u8>, TreeError> + Send + Sync + 'static,
+    ) -> Self {
+        Self { files: Files::Read { paths, reader: Reader(Arc::new(read)) } }
+    }
+
+    /// The bytes of a file as they were when the files were listed.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        match &self.files {
+            Files::Folder { paths, .. } | Files::Read { paths, .. } => paths.get(path).copied(),
+            Files::Contents(contents) => contents.get(path).map(|content| content.len() as u64),
+        }
+    }
+
     /// Every path, sorted.
     pub fn paths(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         match &self.files {
-            Files::Folder { paths, .. } => Box::new(paths.keys().map(String::as_str)),
+            Files::Folder { paths, .. } | Files::Read { paths, .. } => Box::new(paths.keys().map(String::as_str)),
             Files::Contents(contents) => Box::new(contents.keys().map(String::as_str)),
         }
     }
@@ -75,14 +107,16 @@ impl Tree {
         // What comes right behind everything that begins with the prefix.
         let range = (Bound::Excluded(prefix.clone()), Bound::Excluded(format!("{folder}0")));
         match &self.files {
-            Files::Folder { paths, .. } => Box::new(paths.range(range).map(|(path, _)| path.as_str())),
+            Files::Folder { paths, .. } | Files::Read { paths, .. } => {
+                Box::new(paths.range(range).map(|(path, _)| path.as_str()))
+            }
             Files::Contents(contents) => Box::new(contents.range(range).map(|(path, _)| path.as_str())),
         }
     }
 
     pub fn has(&self, path: &str) -> bool {
         match &self.files {
-            Files::Folder { paths, .. } => paths.contains_key(path),
+            Files::Folder { paths, .. } | Files::Read { paths, .. } => paths.contains_key(path),
             Files::Contents(contents) => contents.contains_key(path),
         }
     }
@@ -91,6 +125,11 @@ impl Tree {
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, TreeError> {
         match &self.files {
             Files::Folder { root, paths } if paths.contains_key(path) => read(root, path, limit),
+            Files::Read { paths, reader } if paths.contains_key(path) => {
+                let content = reader.0(path, limit)?;
+                refuse_large(path, content.len() as u64, limit)?;
+                Ok(content)
+            }
             Files::Contents(contents) if contents.contains_key(path) => {
                 let content = &contents[path];
                 refuse_large(path, content.len() as u64, limit)?;
@@ -259,6 +298,15 @@ mod tests {
         assert_eq!(tree.read_text("a", 100).unwrap(), "x\ny\nz");
         let error = tree.read_text("a", 3).unwrap_err().to_string();
         assert_eq!(error, "a has 9 bytes, more than the 3 that a page may have: split it");
+    }
+
+    #[test]
+    fn only_listed_files_are_read_by_somebody_else() {
+        let tree = Tree::of_reader([("a/b.md".to_owned(), 3)].into(), |path, _| Ok(path.as_bytes().to_vec()));
+        assert_eq!((tree.paths().collect::<Vec<_>>(), tree.size("a/b.md")), (vec!["a/b.md"], Some(3)));
+        assert_eq!(tree.read("a/b.md", 6).unwrap(), b"a/b.md");
+        assert!(matches!(tree.read("a/b.md", 5), Err(TreeError::TooLarge { .. })));
+        assert!(matches!(tree.read("c", 9), Err(TreeError::Missing(_))) && !tree.has("c") && tree.size("c").is_none());
     }
 
     proptest! {

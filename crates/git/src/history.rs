@@ -271,7 +271,7 @@ mod tests {
             let eve = Signature::new("Eve", "eve@example.org", &Time::new(400, 0)).unwrap();
             copy.repository.commit(Some("HEAD"), &eve, &eve, "merge", &tree, &[&main, &side]).unwrap()
         };
-        let histories = |limits| super::histories(&copy.repository, merged, "", limits).unwrap();
+        let histories = |limits| histories(&copy.repository, merged, "", limits).unwrap();
         let all = histories(HistoryLimits::default());
         assert_eq!(by(&all["c.md"]), [("Bob", 1)]);
         assert_eq!(by(&all["b.md"]), [("Ada", 1)]);

@@ -23,7 +23,7 @@ pub(crate) fn of_page(uri: &str, directory_urls: bool) -> String {
     quoted(&address)
 }
 
-pub(super) fn quoted(path: &str) -> String {
+pub(crate) fn quoted(path: &str) -> String {
     utf8_percent_encode(path, QUOTED).to_string()
 }
 

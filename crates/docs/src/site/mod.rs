@@ -18,7 +18,7 @@ mod read;
 mod rest;
 mod title;
 
-pub(crate) use address::of_page as address_of_page;
+pub(crate) use address::{of_page as address_of_page, quoted};
 pub(crate) use documents::is_page;
 pub(crate) use title::split_front_matter;
 
