@@ -132,6 +132,62 @@ fn check_says_where_an_entity_was_defined_first() {
 }
 
 #[test]
+fn docs_check_tells_what_is_wrong_and_fails_for_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    fs::write(folder.path().join("docs/index.md"), "# A\n\n[x](none.md)\n").unwrap();
+    let checked = callboard(folder.path(), &["docs", "check", "."]);
+    let printed = text(&checked.stdout);
+    assert!(printed.starts_with("./docs/index.md:3: warning: ") && printed.contains("(broken-link)"), "{printed}");
+    assert!(printed.ends_with("1 page, 0 errors, 1 warning\n"), "{printed}");
+    assert_eq!(checked.status.code(), Some(0));
+    assert_eq!(callboard(folder.path(), &["docs", "check", ".", "--strict"]).status.code(), Some(1));
+    let json = text(&callboard(folder.path(), &["docs", "check", ".", "--json"]).stdout);
+    let note: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&note["rule"], &note["address"]), (&serde_json::json!("broken-link"), &serde_json::json!("")));
+    fs::write(folder.path().join("docs/index.md"), [0xff, 0xff]).unwrap();
+    assert_eq!(callboard(folder.path(), &["docs", "check", "."]).status.code(), Some(1));
+    assert_eq!(callboard(folder.path(), &["docs", "check", "none"]).status.code(), Some(2));
+}
+
+#[test]
+fn docs_build_writes_a_site() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    fs::write(folder.path().join("docs/index.md"), "# A\n").unwrap();
+    let built = callboard(folder.path(), &["docs", "build", ".", "--output", "public"]);
+    let expected = "1 page, 0 files, 0 errors, 0 warnings; written to public\n";
+    assert_eq!((built.status.code(), text(&built.stdout)), (Some(0), expected.into()), "{}", text(&built.stderr));
+    assert!(fs::read_to_string(folder.path().join("public/index.html")).unwrap().contains("A</"));
+    fs::write(folder.path().join("docs/index.md"), "# B\n\n[x](none.md)\n").unwrap();
+    let strict = callboard(folder.path(), &["docs", "build", ".", "--output", "public", "--strict"]);
+    assert_eq!(strict.status.code(), Some(1));
+    assert!(text(&strict.stdout).ends_with("1 warning; nothing is written\n"), "{}", text(&strict.stdout));
+    let refused = callboard(folder.path(), &["docs", "build", ".", "--output", "."]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(callboard(folder.path(), &["docs", "build", "none", "--output", "x"]).status.code(), Some(2));
+}
+
+/// The sample company's documentation is what a newcomer reads first.
+#[test]
+fn the_documentation_of_the_examples_is_without_faults() {
+    let teams = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/catalog/teams");
+    let (mut sites, output) = (0, tempfile::tempdir().unwrap());
+    for team in fs::read_dir(teams).unwrap() {
+        let Ok(folders) = fs::read_dir(team.unwrap().path().join("docs")) else { continue };
+        for folder in folders {
+            let path = folder.unwrap().path();
+            sites += 1;
+            let target = output.path().join(sites.to_string());
+            let arguments = ["docs", "build", path.to_str().unwrap(), "--strict", "--output", target.to_str().unwrap()];
+            let built = callboard(output.path(), &arguments);
+            assert_eq!(built.status.code(), Some(0), "{}{}", text(&built.stdout), text(&built.stderr));
+        }
+    }
+    assert!(sites >= 5, "{sites}");
+}
+
+#[test]
 fn check_takes_a_warning_for_no_error() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.yaml"), GOOD.replace("owner: shop", "owner: shop, dependson: []")).unwrap();

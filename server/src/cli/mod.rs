@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 mod check;
 mod config_print;
+mod docs;
 mod migrate;
 mod serve;
 
@@ -31,6 +32,9 @@ enum Command {
     /// Check descriptors: prints every problem with its place; exit code 1 when there is an error.
     #[command(after_help = "Examples:\n  callboard check .\n  callboard check catalog-info.yaml --json")]
     Check(check::CheckArguments),
+    /// Documentation without a server.
+    #[command(subcommand)]
+    Docs(docs::DocsCommand),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -70,6 +74,7 @@ pub async fn run() -> ExitCode {
     let outcome = match CommandLine::parse().command {
         Command::Serve(arguments) => serve::serve(arguments).await,
         Command::Check(arguments) => check::check(&arguments),
+        Command::Docs(command) => docs::run(&command),
         Command::Config(ConfigCommand::Print(arguments)) => config_print::print(&arguments),
         Command::Migrate(arguments) => migrate::migrate(&arguments).await,
     };
