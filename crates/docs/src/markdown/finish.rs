@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Link, highlight::escaped, targets::Targets, tree::resolved};
+use super::{Link, highlight::escaped, slots::Slots, targets::Targets, tree::resolved};
 
 pub(super) struct Finished {
     pub html: String,
@@ -12,25 +12,32 @@ pub(super) struct Finished {
     pub anchors: Vec<String>,
 }
 
-/// Of HTML as the check writes it: attributes in double quotes, and no `<` or `>` outside of tags.
-pub(super) fn finish(html: &str, nonce: &str, targets: &Targets<'_>) -> Finished {
+/// Of HTML as the check writes it: attributes in double quotes, and no `<` or `>` outside of tags and frames.
+pub(super) fn finish(html: &str, slots: &Slots, targets: &Targets<'_>) -> Finished {
     let mut finish = Finish {
-        prefix: resolved(nonce, ""),
+        prefix: resolved(slots.nonce(), ""),
         targets,
         finished: Finished { html: String::with_capacity(html.len()), links: Vec::new(), anchors: Vec::new() },
-        frame: false,
     };
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         finish.finished.html.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = end_of_tag(rest);
-        finish.tag(&rest[..end]);
+        // What comes in place of a mark would end the value of an attribute.
+        let tag = slots.without_marks(&rest[..end]);
+        finish.tag(&tag);
         rest = &rest[end..];
+        if tag.starts_with("<iframe") {
+            // What is between the tags of a frame is text that is written as it is.
+            rest = rest.split_once(FRAME_END).map_or("", |(_, behind)| behind);
+        }
     }
     finish.finished.html.push_str(rest);
     finish.finished
 }
+
+const FRAME_END: &str = "</iframe>";
 
 /// Behind the `>` that ends the tag.
 fn end_of_tag(tag: &str) -> usize {
@@ -49,17 +56,12 @@ struct Finish<'a> {
     prefix: String,
     targets: &'a Targets<'a>,
     finished: Finished,
-    /// A frame that may not be shown is open.
-    frame: bool,
 }
 
 impl Finish<'_> {
     fn tag(&mut self, tag: &str) {
         let inside = tag.trim_start_matches('<').trim_end_matches('>');
         let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
-        if name == "/iframe" && std::mem::take(&mut self.frame) {
-            return;
-        }
         let attributes = parse(attributes);
         for (name, value) in &attributes {
             if *name == "id" {
@@ -70,6 +72,7 @@ impl Finish<'_> {
             "a" => self.with_link(name, &attributes, "href", false),
             "img" => self.with_link(name, &attributes, "src", true),
             "iframe" => self.iframe(&attributes),
+            "input" => self.input(&attributes),
             _ => self.finished.html.push_str(tag),
         }
     }
@@ -114,6 +117,19 @@ impl Finish<'_> {
         target.address
     }
 
+    /// A box that is ticked or not: what can be written in would look like a part of the portal.
+    fn input(&mut self, attributes: &[(&str, &str)]) {
+        let is_box = attributes.iter().any(|(name, value)| *name == "type" && value.eq_ignore_ascii_case("checkbox"));
+        if !is_box {
+            return;
+        }
+        self.finished.html.push_str("<input");
+        for (name, value) in attributes.iter().filter(|(name, _)| *name != "type" && *name != "disabled") {
+            let _ = write!(self.finished.html, " {name}=\"{value}\"");
+        }
+        self.finished.html.push_str(" type=\"checkbox\" disabled=\"\">");
+    }
+
     fn iframe(&mut self, attributes: &[(&str, &str)]) {
         let source = attributes.iter().find(|(name, _)| *name == "src").map(|(_, value)| unescaped(value));
         let url = source.as_deref().and_then(|source| url::Url::parse(source).ok());
@@ -126,9 +142,9 @@ impl Finish<'_> {
             let rest = " sandbox=\"allow-scripts allow-same-origin allow-popups\" loading=\"lazy\" \
                         referrerpolicy=\"no-referrer\">";
             self.finished.html.push_str(rest);
+            self.finished.html.push_str(FRAME_END);
             return;
         }
-        self.frame = true;
         if let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) {
             let address = escaped(url.as_str());
             let _ = write!(self.finished.html, "<a href=\"{address}\" rel=\"noopener noreferrer\">{address}</a>");

@@ -24,6 +24,9 @@ mod targets;
 mod tree;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use render::render;
 
 /// What a site's configuration says about its Markdown. [`Default`] is what is on where `mkdocs-techdocs-core` is.

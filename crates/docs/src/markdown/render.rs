@@ -56,7 +56,7 @@ pub fn render(tree: &Tree, site: &Site, path: &str, addresses: &Addresses) -> Re
     format_html_with_plugins(root, &options, &mut html, &plugins).map_err(|_| failed("cannot be written as HTML"))?;
 
     let html = clean::clean(&slots.with_written(&html));
-    let finished = finish::finish(&html, slots.nonce(), &targets);
+    let finished = finish::finish(&html, &slots, &targets);
     links.extend(finished.links);
     let (from, to) = markdown.toc_depth;
     let shown: Vec<Heading> = headings.into_iter().filter(|heading| (from..=to).contains(&heading.level)).collect();

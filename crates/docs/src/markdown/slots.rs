@@ -2,6 +2,7 @@
 //! authors wrote, and what they wrote as HTML must not pass the reader of Markdown.
 
 use std::{
+    borrow::Cow,
     collections::hash_map::RandomState,
     fmt::Write as _,
     hash::{BuildHasher, Hasher},
@@ -92,6 +93,17 @@ impl Slots {
         }
         whole.push_str(rest);
         whole
+    }
+
+    /// A tag without the marks that are in the values of its attributes.
+    pub fn without_marks<'t>(&self, tag: &'t str) -> Cow<'t, str> {
+        let begin = format!("{BEGIN}{}-", self.nonce);
+        if !tag.contains(&begin) {
+            return Cow::Borrowed(tag);
+        }
+        let mut parts = tag.split(&begin);
+        let first = parts.next().unwrap_or_default().to_owned();
+        Cow::Owned(parts.fold(first, |whole, part| whole + part.split_once(END).map_or(part, |(_, behind)| behind)))
     }
 
     /// Puts in what our own code made.

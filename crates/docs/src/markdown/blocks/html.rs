@@ -73,33 +73,42 @@ impl<'a> Tag<'a> {
         if !BLOCKS.contains(&name.as_str()) {
             return None;
         }
-        let mut quote = None;
-        for (at, letter) in text.char_indices() {
-            match (quote, letter) {
-                (Some(open), _) => quote = Some(open).filter(|open| *open != letter),
-                (None, '"' | '\'') => quote = Some(letter),
-                (None, '>') => return Some(Self { name, open: &text[..=at], behind: &text[at + 1..] }),
-                (None, _) => {}
-            }
-        }
-        None
+        let (at, _) = outside_of_quotes(text).find(|(_, letter)| *letter == '>')?;
+        Some(Self { name, open: &text[..=at], behind: &text[at + 1..] })
     }
 
     /// Without the attribute that says that there is Markdown inside, and what that says; none without it.
     fn with_markdown(&self) -> Option<(String, String)> {
-        let at = self.open.find(" markdown")?;
-        let behind = &self.open[at + " markdown".len()..];
+        let (at, behind) = outside_of_quotes(self.open)
+            .filter(|(_, letter)| letter.is_whitespace())
+            .find_map(|(at, space)| Some((at, self.open[at..].strip_prefix(space)?.strip_prefix("markdown")?)))?;
         let (value, rest) = match behind.strip_prefix('=') {
-            Some(value) => {
-                let value = value.trim_start_matches(['"', '\'']);
-                let end = value.find(['"', '\'', ' ', '>'])?;
-                (&value[..end], value[end..].trim_start_matches(['"', '\'']))
-            }
+            Some(value) => match value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) {
+                Some(quote) => value[1..].split_once(quote)?,
+                None => value.split_at(value.find([' ', '>'])?),
+            },
             None if behind.starts_with([' ', '>', '/']) => ("1", behind),
             None => return None,
         };
         Some((format!("{}{rest}", &self.open[..at]), value.to_owned()))
     }
+}
+
+/// The letters of a tag that are not in the value of an attribute, with where they are.
+fn outside_of_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut quote = None;
+    text.char_indices().filter(move |(_, letter)| match quote {
+        Some(open) if open == *letter => {
+            quote = None;
+            false
+        }
+        Some(_) => false,
+        None if matches!(letter, '"' | '\'') => {
+            quote = Some(*letter);
+            false
+        }
+        None => true,
+    })
 }
 
 impl Writer<'_> {
