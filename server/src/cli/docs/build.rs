@@ -47,9 +47,10 @@ pub fn build(arguments: &BuildArguments) -> Outcome {
         print_line(&report::line(&arguments.folder, note));
     }
     let counts = Counts::of(&built.notes);
-    let written = match built.is_written {
-        true => format!("written to {}", arguments.output.display()),
-        false => "nothing is written".to_owned(),
+    let written = if built.is_written {
+        format!("written to {}", arguments.output.display())
+    } else {
+        "nothing is written".to_owned()
     };
     let (pages, files) = (counted(built.pages, "page"), counted(built.files, "file"));
     print_line(&format!("{pages}, {files}, {}; {written}", counts.text()));

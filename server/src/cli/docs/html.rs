@@ -35,7 +35,8 @@ pub fn document(tree: &Tree, site: &Site, of_site: &SitePage, page: &Page) -> St
     let mut html = head(&format!("{title} - {name}"), description, &up);
     let _ = write!(
         html,
-        "<body>\n<a class=\"skip\" href=\"#pages\">All pages</a>\n<header><a href=\"{up}\">{}</a>{}</header>\n",
+        "<body>\n{}<header><a href=\"{up}\">{}</a>{}</header>\n",
+        if is_hidden("navigation") { "" } else { "<a class=\"skip\" href=\"#pages\">All pages</a>\n" },
         escaped(name),
         link(site.config.repo_url.as_deref(), "Repository"),
     );
@@ -127,9 +128,10 @@ impl Around<'_> {
         let path = percent_decode_str(href).decode_utf8_lossy();
         let below = |folder: &str| if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let folder = below(&self.site.config.docs_dir);
-        match self.tree.has(&format!("{folder}{path}")) {
-            true => format!("{}{FILES}{folder}{href}", self.up),
-            false => format!("{}{href}", self.up),
+        if self.tree.has(&format!("{folder}{path}")) {
+            format!("{}{FILES}{folder}{href}", self.up)
+        } else {
+            format!("{}{href}", self.up)
         }
     }
 
@@ -158,10 +160,10 @@ fn contents(page: &Page) -> String {
         let (id, text) = (escaped(&heading.id), escaped(&heading.text));
         let _ = write!(html, "<li class=\"level-{}\"><a href=\"#{id}\">{text}</a></li>", heading.level);
     }
-    match html.is_empty() {
-        true => html,
-        false => format!("<nav class=\"contents\" aria-label=\"On this page\"><ul>{html}</ul></nav>\n"),
+    if html.is_empty() {
+        return html;
     }
+    format!("<nav class=\"contents\" aria-label=\"On this page\"><ul>{html}</ul></nav>\n")
 }
 
 fn head(title: &str, description: Option<&str>, up: &str) -> String {
