@@ -13,8 +13,10 @@ use super::{
 
 mod fences;
 mod html;
+mod list;
 mod markers;
 
+use list::List;
 pub(super) use markers::normal as normal_type;
 use markers::{Kind, Marker};
 
@@ -363,45 +365,4 @@ fn heading(line: &str) -> Option<String> {
     let level = line.len() - rest.len();
     let needs = (1..=6).contains(&level) && !rest.is_empty() && !rest.starts_with([' ', '\t']);
     needs.then(|| format!("{} {rest}", &line[..level]))
-}
-
-/// Whether lines that are indented belong to a list, or are code.
-#[derive(Default)]
-struct List {
-    /// Where the outermost item begins, and where its text does.
-    item: Option<(usize, usize)>,
-}
-
-impl List {
-    fn see(&mut self, line: Line<'_>, follows_text: bool) {
-        let indentation = line.indentation();
-        let of_item = item(line.text);
-        match (self.item, of_item) {
-            (Some((begin, _)), _) if indentation > begin => {}
-            (Some(_), None) if follows_text => {}
-            (_, Some(text)) if indentation < 4 => self.item = Some((indentation, text)),
-            _ => self.item = None,
-        }
-    }
-
-    fn allows(&self, indentation: usize) -> bool {
-        indentation < 4 || self.item.is_some_and(|(begin, _)| indentation > begin)
-    }
-}
-
-/// Where the text of a list's item begins, if the line is one; of a definition and a footnote as well.
-fn item(line: &str) -> Option<usize> {
-    let text = line.trim_start_matches(' ');
-    let indentation = line.len() - text.len();
-    if text.starts_with("[^") && text.contains("]:") {
-        return Some(indentation + 4);
-    }
-    let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
-    let mark = match text.as_bytes().get(digits)? {
-        b'.' | b')' if (1..10).contains(&digits) => digits + 1,
-        b'-' | b'*' | b'+' | b':' if digits == 0 => 1,
-        _ => return None,
-    };
-    let rest = &text[mark..];
-    (rest.is_empty() || rest.starts_with(' ')).then_some(indentation + mark + 1)
 }
