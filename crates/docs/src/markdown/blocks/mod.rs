@@ -355,8 +355,9 @@ pub(super) fn code_slot(info: &str, text: &str, options: &MarkdownOptions, numbe
 /// `*[HTML]: Hypertext Markup Language`.
 fn abbreviation(text: &str) -> Option<(&str, &str)> {
     let (word, long) = text.strip_prefix("*[")?.split_once("]:")?;
+    let word = word.trim();
     let is_word = !word.is_empty() && !word.contains('[');
-    is_word.then(|| (word.trim(), long.trim()))
+    is_word.then(|| (word, long.trim()))
 }
 
 /// A heading without a space behind its marks gets one.
@@ -365,4 +366,16 @@ fn heading(line: &str) -> Option<String> {
     let level = line.len() - rest.len();
     let needs = (1..=6).contains(&level) && !rest.is_empty() && !rest.starts_with([' ', '\t']);
     needs.then(|| format!("{} {rest}", &line[..level]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_abbreviation_of_nothing_is_none() {
+        assert_eq!(abbreviation("*[HTML]: Hypertext"), Some(("HTML", "Hypertext")));
+        assert_eq!(abbreviation("*[ ]: nothing"), None);
+        assert_eq!(abbreviation("*[]: nothing"), None);
+    }
 }
